@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A plugin explains one kind of denial.
+ *
+ * It is a single constant: which denials it matches, how sure and how serious it is, what to tell
+ * the user, and which actions would mend it. Most plugins are nothing more. A plugin that must
+ * ask the policy or the file contexts also has analyse().
+ *
+ * Texts are marked with N_() and translated where they are shown. Words in braces are filled in
+ * for each denial: {source} {source.exe} {source.comm} {source.type} {source.context}
+ * {target.path} {target.type} {target.class} {target.context} {target.port} {target.protocol}
+ * {permissions}, and those that analyse() sets with word().
+ *
+ * Memory: what a plugin is given or asks for lives until the verdict is delivered. Plugins free
+ * nothing, and keep no pointer from one denial to the next.
+ */
+#ifndef AVOCET_PLUGIN_H
+#define AVOCET_PLUGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define AVOCET_PLUGIN_ABI 1
+
+#ifndef N_
+#define N_(text) text
+#endif
+
+struct avocet_host;
+
+struct avocet_context {
+	const char *text, *user, *role, *type, *range;
+};
+
+/* One denial. What nobody said is NULL, or -1 for numbers. */
+struct avocet_denial {
+	struct avocet_context source, target;
+	const char *manager;			/* kernel, dbus, systemd, … */
+	const char *tclass;
+	const char *const *permissions;		/* ends with NULL */
+	const char *exe, *comm, *path, *name, *syscall;
+	const char *protocol;
+	int port;
+	bool permissive;
+	const char *reason;			/* why the policy denies it: "type-enforcement", … */
+};
+
+/*
+ * Patterns for a denial: words separated by spaces, * and ? as in a shell, !word to exclude.
+ * Every field that is set must hold.
+ */
+struct avocet_match {
+	const char *manager;
+	const char *source_type, *target_type;
+	const char *tclass;
+	const char *any_permission;		/* at least one denied permission is listed */
+	const char *only_permissions;		/* every denied permission is listed */
+	const char *path, *exe, *syscall;
+	const char *reason;
+};
+
+enum avocet_risk {
+	AVOCET_RISK_NONE,	/* harmless, may be silenced */
+	AVOCET_RISK_LOW,	/* a setting or a label is off */
+	AVOCET_RISK_MEDIUM,	/* the remedy gives a program more power */
+	AVOCET_RISK_HIGH,	/* the remedy weakens the system */
+	AVOCET_RISK_ATTACK,	/* may be an attack: nothing that allows it is ever offered */
+};
+
+/*
+ * What can be done, by type. An action takes what it needs from the words; a fix whose words are
+ * missing is not offered, nor one that was tried against the policy and does not help.
+ */
+enum avocet_action {
+	AVOCET_MANUAL,			/* words only */
+	AVOCET_RESTORE_LABEL,		/* {target.path}; tried with {default_type} */
+	AVOCET_ADD_FILE_CONTEXT,	/* {file_pattern} {file_type} */
+	AVOCET_ADD_EQUIVALENCE,		/* {target_folder} {like_folder} */
+	AVOCET_SET_BOOLEAN,		/* {boolean} {boolean_value}: on or off */
+	AVOCET_ADD_PORT,		/* {port_type} {target.protocol} {target.port} */
+	AVOCET_LOAD_MODULE,		/* {module_name} {module_cil} */
+	AVOCET_RELABEL,			/* the whole system at the next boot */
+};
+
+struct avocet_fix {
+	const char *when;		/* "If …": the condition under which it is right */
+	const char *then;		/* "…": what to do, in words */
+	enum avocet_action action;
+};
+
+#define AVOCET_FIXES(...) ((const struct avocet_fix[]){ __VA_ARGS__, { .then = NULL } })
+
+struct avocet_plugin {
+	unsigned abi;
+	const char *name;		/* lower case, digits and _ */
+	struct avocet_match match;
+	int confidence;			/* 1 a guess … 100 certain; 0: analyse() says it */
+	enum avocet_risk risk;
+	const char *summary;		/* one sentence */
+	const char *explanation;	/* a short paragraph */
+	const struct avocet_fix *fixes;	/* NULL: none known */
+
+	/* Called when match holds; calls report() once for each explanation it has, or not at all.
+	 * Without it the plugin speaks whenever match holds. */
+	void (*analyse)(struct avocet_host *host, const struct avocet_denial *denial);
+};
+
+struct avocet_boolean {
+	const char *name;		/* NULL ends a list */
+	const char *description;	/* what it means, in words; never NULL */
+	bool on;			/* as it is now */
+};
+
+/* What the engine offers to analyse(). New members are added at the end. */
+struct avocet_host {
+	/* The policy. Lists end with NULL (booleans with a NULL name) and are never NULL. */
+	const char *(*default_context)(struct avocet_host *, const char *path, const char *tclass);
+	bool (*has_type)(struct avocet_host *, const char *type);
+	bool (*has_attribute)(struct avocet_host *, const char *type, const char *attribute);
+	/* Would the access be allowed with this type on the target? */
+	bool (*allows_on)(struct avocet_host *, const char *type);
+	/* Types, of those with the attribute, on which the source may do all that was denied. */
+	const char *const *(*types_that_allow)(struct avocet_host *, const char *attribute);
+	/* Single booleans that would allow it when turned round, each tried. */
+	const struct avocet_boolean *(*booleans_that_allow)(struct avocet_host *);
+	const char *(*port_type)(struct avocet_host *, const char *protocol, int port);
+
+	/* The verdict being made. The texts are copied. */
+	void (*word)(struct avocet_host *, const char *name, const char *value);
+	/* A reason for the confidence, with words in braces. */
+	void (*ground)(struct avocet_host *, const char *text);
+	void (*confidence)(struct avocet_host *, int percent);
+	/* Delivers the verdict. Words, grounds and confidence begin anew after it. */
+	void (*report)(struct avocet_host *);
+};
+
+/* The one symbol that a plugin exports: AVOCET_PLUGIN = { … }; */
+#define AVOCET_PLUGIN __attribute__((visibility("default"))) const struct avocet_plugin avocet_plugin
+extern const struct avocet_plugin avocet_plugin;
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An alert: all equal denials together, their verdicts, and the ways to show them to people and
+ * to programs. Verdicts are kept as words; sentences are made here, in the reader's language.
+ */
+#ifndef AVOCET_ALERT_H
+#define AVOCET_ALERT_H
+
+#include <jansson.h>
+
+#include "analysis.h"
+
+enum level {
+	LEVEL_GREEN,	/* a setting or a label is off */
+	LEVEL_YELLOW,	/* needs a look */
+	LEVEL_RED,	/* possibly an attack */
+};
+const char *level_name(enum level level);
+int level_from_name(const char *name, enum level *ret);
+
+struct alert {
+	int64_t id;			/* 0: not from a store */
+	const char *uuid;		/* NULL: not from a store */
+	const char *signature;
+	bool pending;			/* the verdicts are not there yet */
+	enum level level;
+	struct denial denial;		/* the newest of them, records included */
+	const char *host;		/* the node, else NULL */
+	int64_t count, first_seen, last_seen; /* times in ms */
+	const char *reason;		/* policy_reason_name(); NULL while pending */
+	const char *reason_detail;
+	struct verdicts verdicts;
+};
+/* red when a verdict speaks of an attack; green when the best one is a mere setting; else yellow. */
+enum level alert_level(const struct verdicts *verdicts);
+
+/* ---- words.c: templates are filled in ---- */
+
+/* Fills {words} of a template from the verdict (may be NULL) and the denial. Unknown words and
+ * those without a value become the class's own noun, "it" or "unknown", never a brace. The result
+ * is raw: escape it for where it goes. */
+const char *words_fill(struct arena *arena, const char *text, const struct alert *alert,
+	const struct verdict *verdict);
+/* The value of one word, or NULL. */
+const char *words_value(struct arena *arena, const char *name, const struct alert *alert,
+	const struct verdict *verdict);
+
+/* ---- sentence.c and phrases.c: what happened, in one plain sentence ---- */
+
+const char *alert_summary(struct arena *arena, const struct alert *alert);
+/* Why it was stopped. */
+const char *alert_reason_text(struct arena *arena, const struct alert *alert);
+
+/* ---- action.c: typed actions become commands ---- */
+
+/* The commands of a fix and of its undo, each an argv that ends with NULL, the list too; empty
+ * lists for manual fixes and where a word is missing. Values never pass through a shell. */
+const char *const *const *fix_commands(struct arena *arena, const struct fix *fix,
+	const struct alert *alert, const struct verdict *verdict);
+const char *const *const *fix_undo(struct arena *arena, const struct fix *fix,
+	const struct alert *alert, const struct verdict *verdict);
+
+/* ---- render-text.c ---- */
+
+struct text_style {
+	bool colour;
+	unsigned width;		/* 0: never wrap */
+	bool records;		/* the raw records at the end */
+};
+/* The alert in full. Everything from outside is escaped for a terminal. */
+void alert_print(FILE *out, const struct alert *alert, const struct text_style *style);
+/* One line: level, count and sentence (with id and last seen when it has an id). */
+void alert_print_line(FILE *out, const struct alert *alert, const struct text_style *style);
+
+/* ---- render-markup.c: a notification ---- */
+
+const char *alert_markup_title(struct arena *arena, const struct alert *alert); /* plain text */
+const char *alert_markup_body(struct arena *arena, const struct alert *alert);  /* Pango markup */
+
+/* ---- json.c: schema 1 of INTERFACES.md, and back ---- */
+
+/* The alert as JSON. Besides the schema's fields it carries "words" and templates ("texts") in
+ * each verdict, so that a reader elsewhere can fill in and translate. Caller owns the result. */
+json_t *alert_to_json(const struct alert *alert);
+/* The opposite; strings are copied to arena. Unknown members are ignored, missing ones stay
+ * unset; -EINVAL when it is no alert at all. Every value is distrusted. */
+int alert_from_json(const json_t *json, struct arena *arena, struct alert *ret);
+/* Parts that the store keeps: the denial's facts without records, and back. */
+json_t *denial_to_json(const struct denial *denial);
+int denial_from_json(const json_t *json, struct arena *arena, struct denial *ret);
+/* A verdict's own part (no texts): plugin, confidence, risk, grounds, words, fixes by index into
+ * the plugin's fixes; and a plugin's texts (summary, explanation, fixes), kept once a plugin. */
+json_t *verdict_to_json(const struct verdict *verdict);
+json_t *plugin_texts_to_json(const struct avocet_plugin *plugin);
+/* Joins both again. */
+int verdict_from_json(const json_t *verdict, const json_t *texts, struct arena *arena,
+	struct verdict *ret);
+
+#endif

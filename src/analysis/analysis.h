@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From a denial to ranked verdicts: plugins are loaded, matched and asked; what they report is
+ * tried against the policy, weighed and put in order.
+ *
+ * verdict.c needs neither policy nor plugins, so that those who only show verdicts link neither.
+ */
+#ifndef AVOCET_ANALYSIS_H
+#define AVOCET_ANALYSIS_H
+
+#include <avocet-plugin.h>
+
+#include "denial.h"
+#include "policy.h"
+
+/* ---- verdict.c: what a plugin said, as words ---- */
+
+struct word {
+	const char *name, *value;
+};
+
+enum verified {
+	VERIFIED_UNKNOWN,	/* cannot be tried here */
+	VERIFIED_YES,		/* tried against the policy: it allows the access */
+	VERIFIED_NO,		/* tried: it does not help (never offered as a fix) */
+};
+const char *verified_name(enum verified verified);
+const char *risk_name(enum avocet_risk risk);
+const char *action_name(enum avocet_action action);
+/* The enumerator of a name; -EINVAL when there is none such. */
+int verified_from_name(const char *name, enum verified *ret);
+int risk_from_name(const char *name, enum avocet_risk *ret);
+int action_from_name(const char *name, enum avocet_action *ret);
+
+struct fix {
+	unsigned number;		/* which of the plugin's fixes it is, from 0 */
+	const char *when, *then;	/* templates */
+	enum avocet_action action;
+	enum verified verified;
+};
+
+/* Texts are templates with {words} as the plugin wrote them; see words in alert.h. */
+struct verdict {
+	const char *plugin;
+	int confidence;			/* 1..100 */
+	enum avocet_risk risk;
+	const char *summary, *explanation;
+	const char *const *grounds;	/* templates, ends with NULL */
+	const struct word *words;	/* those that analyse() set */
+	size_t n_words;
+	const struct fix *fixes;	/* only those worth offering, best first */
+	size_t n_fixes;
+};
+struct verdicts {
+	struct verdict *items;
+	size_t count;
+};
+/* Best first: attack before all, then by confidence; equal ones by plugin name. Keeps at most
+ * VERDICTS_MAX. */
+#define VERDICTS_MAX 5
+void verdicts_rank(struct verdicts *verdicts);
+/* The value of a word of the verdict, or NULL. */
+const char *verdict_word(const struct verdict *verdict, const char *name);
+
+/* ---- plugin.c: the plugins of a folder ---- */
+
+struct plugins;
+
+/* Loads every DIR/NAME.so, or DIR/NAME/NAME.so, that is a plugin: one exported symbol, the right ABI, owned by root
+ * or by us and writable by nobody else. What is refused is told to complain() with a sentence
+ * that names the file, and does not stop the others. Returns 0, or a negative errno when the
+ * folder cannot be read. */
+typedef void (*complain_fn)(const char *sentence, void *userdata);
+int plugins_load(const char *folder, complain_fn complain, void *userdata, struct plugins **ret);
+void plugins_free(struct plugins *plugins);
+size_t plugins_count(const struct plugins *plugins);
+const struct avocet_plugin *plugins_get(const struct plugins *plugins, size_t index);
+const char *plugins_file(const struct plugins *plugins, size_t index);
+/* Leaves a plugin out from now on: it is quarantined. */
+void plugins_disable(struct plugins *plugins, const char *name);
+
+/* ---- match.c ---- */
+
+bool plugin_matches(const struct avocet_match *match, const struct avocet_denial *denial);
+
+/* ---- analyse.c and host.c: the plugins are asked ---- */
+
+/* The denial as plugins see it; shares its strings. */
+struct avocet_denial denial_for_plugins(const struct denial *denial, enum policy_reason reason);
+
+struct analysis {
+	struct policy *policy;		/* NULL: there is none to ask */
+	struct plugins *plugins;
+	/* Called before each plugin runs, so that a crash can be laid at its door; may be NULL. */
+	void (*running)(const char *plugin, void *userdata);
+	void *userdata;
+};
+/* Asks all plugins; verdicts are ranked and live in arena. */
+void analyse(const struct analysis *analysis, const struct denial *denial,
+	enum policy_reason reason, struct arena *arena, struct verdicts *ret);
+
+#endif

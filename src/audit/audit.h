@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From bytes to events: lines, records with their fields, and records joined into events by
+ * (node, time, serial). Knows the audit system's formats and nothing of what denials mean.
+ */
+#ifndef AVOCET_AUDIT_H
+#define AVOCET_AUDIT_H
+
+#include "base.h"
+
+/* What names an event: no two events of one host share it. */
+struct event_id {
+	const char *node;	/* NULL: the host that we run on */
+	int64_t ms;		/* since 1970, UTC */
+	uint64_t serial;
+};
+bool event_id_equal(const struct event_id *a, const struct event_id *b);
+
+/* ---- lines.c: bytes → lines ---- */
+
+/* No record comes near this; a longer line is cut here and the cut is told. */
+#define LINE_MAX_BYTES (64 * 1024)
+
+struct lines;
+/* take() gets each line without its end; the bytes are valid until it returns. A line that was
+ * longer than LINE_MAX_BYTES comes with cut set and only its beginning. */
+typedef void (*line_fn)(const char *line, size_t length, bool cut, void *userdata);
+struct lines *lines_new(line_fn take, void *userdata);
+void lines_free(struct lines *lines);
+void lines_feed(struct lines *lines, const char *bytes, size_t length);
+void lines_end(struct lines *lines); /* a last line without its newline is a line too */
+
+/* ---- record.c: a line → a record and its fields ---- */
+
+enum record_type {
+	RECORD_OTHER,
+	RECORD_AVC,
+	RECORD_USER_AVC,
+	RECORD_SELINUX_ERR,
+	RECORD_SYSCALL,
+	RECORD_CWD,
+	RECORD_PATH,
+	RECORD_SOCKADDR,
+	RECORD_OBJ_PID,
+	RECORD_PROCTITLE,
+	RECORD_EXECVE,
+	RECORD_EOE,
+	RECORD_MAC_POLICY_LOAD,
+	RECORD_MAC_STATUS,
+	RECORD_MAC_CONFIG_CHANGE,
+};
+
+/* Points into the line it was parsed from. */
+struct record {
+	enum record_type type;
+	struct event_id id;		/* id.node is not set: it is not terminated, see node */
+	const char *node;
+	size_t node_length;		/* 0: no node= prefix */
+	const char *line;		/* the whole line */
+	size_t length;
+	const char *body;		/* what follows "audit(…): " */
+	size_t body_length;
+};
+/* Returns 0, or -EINVAL when the line is no audit record. */
+int record_parse(const char *line, size_t length, struct record *ret);
+/* True for the records that make an event worth explaining: AVC, USER_AVC, SELINUX_ERR. */
+bool record_is_refusal(enum record_type type);
+/* True for those that change the policy's answers: MAC_POLICY_LOAD, MAC_STATUS, …. */
+bool record_is_policy_change(enum record_type type);
+
+/* One name=value of a record; quotes are taken off, nothing is decoded. */
+struct field {
+	const char *name, *value;
+	size_t name_length, value_length;
+	bool quoted;
+};
+/* Walks through the fields of text; *cursor begins as 0. Words without = are passed over;
+ * a value that opens with ' is not entered but skipped to its end (see field_find_inner). */
+bool field_next(const char *text, size_t length, size_t *cursor, struct field *ret);
+/* The first field of that name. */
+bool field_find(const char *text, size_t length, const char *name, struct field *ret);
+/* The value as bytes: hex decoded when it is an unquoted even run of hex digits of a field that
+ * the kernel encodes; NULs of abstract socket names become '@'. "(null)" and "?" give NULL. */
+char *field_decode(const struct field *field, struct arena *arena);
+
+/* ---- event.c: records → events ---- */
+
+/* All records of one event, in the order they came. Valid while the event is being delivered. */
+struct event {
+	struct event_id id;
+	struct arena *arena;		/* owns what belongs to the event, this struct included */
+	struct record *records;
+	size_t n_records;
+	const char *damage;		/* NULL, or what is wrong with it: "cut off", … */
+};
+
+/* Records of events that nobody ends are waited for this long, in audit time and by the clock. */
+#define EVENT_TIMEOUT_MS 2000
+
+struct assembler;
+typedef void (*event_fn)(struct event *event, void *userdata);
+/* Delivers the events that hold a refusal or a policy change; forgets the others. */
+struct assembler *assembler_new(event_fn deliver, void *userdata);
+void assembler_free(struct assembler *assembler);
+void assembler_take(struct assembler *assembler, const struct record *record, bool cut);
+/* Delivers what began more than EVENT_TIMEOUT_MS before now, by the clock of time_now(). */
+void assembler_expire(struct assembler *assembler, int64_t now);
+/* Delivers all that is open: the input has ended. */
+void assembler_flush(struct assembler *assembler);
+/* Number of open events that will be delivered. */
+size_t assembler_waiting(const struct assembler *assembler);
+
+/* ---- source.c: where bytes come from ---- */
+
+typedef int (*bytes_fn)(const char *bytes, size_t length, void *userdata);
+/* Opens a log for reading; "-" is stdin. Returns the descriptor or a negative errno
+ * (-EISDIR for a folder). */
+int source_open(const char *path);
+/* Reads until the end, or on a non-blocking descriptor until nothing is there. Returns 1 when
+ * there may be more later, 0 at the end, or a negative errno, also from feed(). */
+int source_read(int fd, bytes_fn feed, void *userdata);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The daemon as its readers see it: cli, notify and mail.
+ *
+ * Errors: negative errno; client_error() then is a sentence for the user. -EHOSTUNREACH: no
+ * daemon answers; -EACCES: not authorised; -ENOENT: no such alert; -ENOTUNIQ: ambiguous id.
+ */
+#ifndef AVOCET_CLIENT_H
+#define AVOCET_CLIENT_H
+
+#include <systemd/sd-bus.h>
+
+#include "alert.h"
+
+struct client;
+
+/* Connects to the system bus (DBUS_SYSTEM_BUS_ADDRESS is honoured). *ret is set even on error,
+ * so that client_error() can be asked; free it with client_close(). */
+int client_open(struct client **ret);
+void client_close(struct client *client); /* NULL is fine */
+const char *client_error(const struct client *client);
+/* For joining it to a main loop. */
+sd_bus *client_bus(struct client *client);
+
+/* Calls take() for each alert that fits the filter (keys of INTERFACES.md's options: "since",
+ * "level", "source-type", …, also "after" and "limit"; NULL: all), newest first. */
+typedef int (*client_alert_fn)(const struct alert *alert, void *userdata);
+int client_list(struct client *client, const json_t *filter, client_alert_fn take, void *userdata);
+int client_get(struct client *client, const char *id, struct arena *arena, struct alert *ret);
+/* The daemon's health as JSON, which the caller owns. */
+int client_status(struct client *client, json_t **ret);
+
+/* Signals. Either function may be NULL. They run from sd_bus_process(). */
+struct client_watch {
+	void (*added)(int64_t id, const char *level, void *userdata);
+	void (*changed)(int64_t id, int64_t count, const char *level, void *userdata);
+	void *userdata;
+};
+/* watch must stay valid as long as the client. */
+int client_watch(struct client *client, const struct client_watch *watch);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A denial: one access that SELinux refused (or let pass under protest), with all that the
+ * event's records say about it; and its signature, by which equal ones are told.
+ */
+#ifndef AVOCET_DENIAL_H
+#define AVOCET_DENIAL_H
+
+#include "audit.h"
+
+/* Parts are NULL where the context is missing or damaged; role and range may be missing alone. */
+struct context {
+	const char *text, *user, *role, *type, *range;
+};
+/* Takes user:role:type[:range] apart. Returns 0, or -EINVAL with only text set. */
+int context_parse(const char *text, struct arena *arena, struct context *ret);
+
+enum outcome {
+	OUTCOME_DENIED,
+	OUTCOME_PERMITTED,	/* logged, but let through: permissive */
+	OUTCOME_GRANTED,	/* an auditallow rule wanted to know */
+};
+const char *outcome_name(enum outcome outcome);
+int outcome_from_name(const char *name, enum outcome *ret);
+
+/* Strings are bytes as the kernel meant them (hex decoded), NULL where nobody said; numbers that
+ * nobody said are -1. Everything lives in the arena of the event it was made from. */
+struct denial {
+	struct event_id id;
+	const char *manager;		/* who refused: kernel, dbus, systemd, x11, passwd, … */
+	enum outcome outcome;
+	struct context source, target;
+	const char *tclass;
+	const char *const *permissions;	/* sorted, no doubles, ends with NULL */
+
+	/* who */
+	const char *exe, *comm;
+	int64_t pid, uid, auid;
+	const char *syscall;
+
+	/* what */
+	const char *path;		/* absolute where the records allow it */
+	const char *name;		/* the last component, where no path is known */
+	const char *device;
+	int64_t inode;
+	int port;
+	const char *protocol;		/* tcp, udp, dccp, sctp */
+	const char *ioctlcmd;
+	const char *kmod;		/* module_request */
+	const char *anonclass;
+	const char *ocomm;		/* the other process: ptrace, signals */
+
+	/* a message on a bus, or a request to systemd */
+	const char *destination, *interface, *member;
+	const char *cmdline, *function;
+
+	/* SELINUX_ERR */
+	const char *operation;		/* security_compute_sid, setxattr, … */
+	const char *invalid_context;
+
+	const char *damage;		/* NULL, or what is wrong with the records */
+	const char *const *records;	/* lines of the event, ends with NULL */
+};
+
+typedef void (*denial_fn)(const struct denial *denial, void *userdata);
+/* Makes a denial of each AVC, USER_AVC and SELINUX_ERR of the event, in order. Notices without
+ * a decision (policy load, setenforce) make none. Returns how many were made. AppArmor's and
+ * Smack's records in the same types are not ours: *ret_foreign (may be NULL) counts them. */
+size_t denials_of_event(const struct event *event, denial_fn take, void *userdata,
+	size_t *ret_foreign);
+
+/* Signature v1, "v1:" and 32 hex digits: manager, source type, exe (else comm), target type,
+ * class, permissions and place. Levels, pids, inodes and file names are not part of it. */
+#define SIGNATURE_SIZE 36
+void denial_signature(const struct denial *denial, char signature[SIGNATURE_SIZE]);
+/* The place in words, for tests and for folding: "tcp 8091", "/var/www/html", … never NULL. */
+const char *denial_place(const struct denial *denial, struct arena *arena);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The first half of the line: bytes of an audit stream → lines → records → events → denials with
+ * their signatures. The daemon and `avocet explain` both hear through this.
+ */
+#ifndef AVOCET_HEAR_H
+#define AVOCET_HEAR_H
+
+#include "denial.h"
+
+struct hear;
+
+struct hear_counts {
+	uint64_t records, events, denials, not_selinux, damaged;
+};
+
+/* What is heard; valid until the function returns. */
+struct hear_to {
+	void (*denial)(const struct denial *denial, const char *signature, void *userdata);
+	/* The policy, a boolean or enforcing changed; may be NULL. */
+	void (*policy_changed)(const struct event *event, void *userdata);
+	void *userdata;
+};
+
+struct hear *hear_new(const struct hear_to *to);
+void hear_free(struct hear *hear);
+void hear_feed(struct hear *hear, const char *bytes, size_t length);
+/* Lets go of events that waited too long for their last record; now is time_now(). */
+void hear_expire(struct hear *hear, int64_t now);
+/* True while an event waits, so that the caller needs a timer for hear_expire(). */
+bool hear_waiting(const struct hear *hear);
+/* The input has ended. */
+void hear_end(struct hear *hear);
+const struct hear_counts *hear_counts(const struct hear *hear);
+
+#endif

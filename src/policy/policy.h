@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Questions to a policy: why was this denied, what would allow it, which label belongs there.
+ * Answers come from a binary policy (policy-sepol.c, labels.c) or from a small text file
+ * (policy-scripted.c); those who ask see no difference.
+ *
+ * All answers are allocated in the arena that the caller passes and contain no prose for users.
+ */
+#ifndef AVOCET_POLICY_H
+#define AVOCET_POLICY_H
+
+#include "base.h"
+
+struct policy;
+
+/* Where to look; NULL means the running host's own: /sys/fs/selinux/policy, else the newest
+ * /etc/selinux/TYPE/policy/policy.N with TYPE from /etc/selinux/config (if that names none that
+ * is there: the only TYPE installed); file_contexts likewise. */
+struct policy_files {
+	const char *policy;		/* a binary policy, or a scripted one: told by content */
+	const char *file_contexts;
+};
+
+/* Opens a policy. Returns 0; -ENOENT when there is none; -EINVAL when the file is no policy;
+ * another negative errno. On error *ret_why (in arena) is a sentence that names the file.
+ * Label look-ups may be missing even when the policy is there (policy_default_context says so). */
+int policy_open(const struct policy_files *files, struct arena *arena, struct policy **ret,
+	const char **ret_why);
+void policy_close(struct policy *policy); /* NULL is fine */
+/* The file that answers, for status and for messages. */
+const char *policy_path(const struct policy *policy);
+/* Changes when the policy, its booleans or the file contexts change: names a cache's content. */
+const char *policy_stamp(const struct policy *policy);
+
+/* ---- why: reason.c, policy-sepol.c ---- */
+
+struct policy_access {
+	const char *source, *target;	/* contexts as the records give them */
+	const char *tclass;
+	const char *const *permissions;	/* ends with NULL */
+};
+
+enum policy_reason {
+	REASON_NO_POLICY,		/* nobody to ask */
+	REASON_TYPE_ENFORCEMENT,	/* no rule allows it */
+	REASON_CONSTRAINT,		/* a constraint forbids what a rule allows */
+	REASON_ROLE,			/* the role may not change so */
+	REASON_BOUNDS,			/* a bounded type would exceed its parent */
+	REASON_ALLOWED,			/* the policy allows it now */
+	REASON_DONTAUDIT,		/* denied, and the policy says not to mention it */
+	REASON_UNKNOWN_CLASS,		/* class or permission is not in the policy */
+	REASON_INVALID_CONTEXT,		/* a context is not valid in the policy */
+};
+/* The word of INTERFACES.md: "type-enforcement", "constraint", … and back (-EINVAL). */
+const char *policy_reason_name(enum policy_reason reason);
+int policy_reason_from_name(const char *name, enum policy_reason *ret);
+
+struct policy_why {
+	enum policy_reason reason;
+	const char *detail;	/* the constraint's text, the unknown word, the invalid context; or NULL */
+};
+/* Computes why the policy denies the access. Unless the policy is damaged this always answers. */
+void policy_why(struct policy *policy, const struct policy_access *access, struct arena *arena,
+	struct policy_why *ret);
+
+/* ---- what would allow it ---- */
+
+struct policy_boolean {
+	const char *name;
+	bool on;	/* as it is now; turning it round would allow the access */
+};
+/* The single booleans that, turned round, allow the whole access; each was recomputed, none is
+ * guessed. Returns their number, 0 included; *ret ends with a NULL name. */
+size_t policy_booleans(struct policy *policy, const struct policy_access *access,
+	struct arena *arena, const struct policy_boolean **ret);
+
+/* Types (no attributes) on which the source may do the whole access, constraints left aside, in
+ * the policy's order; ends with NULL. Only those with the attribute, when one is named. */
+const char *const *policy_target_types(struct policy *policy, const struct policy_access *access,
+	const char *attribute, struct arena *arena);
+
+/* True when the access would be allowed with another type on the target: the whole decision is
+ * recomputed with the type put in the target's context. */
+bool policy_allows_on_type(struct policy *policy, const struct policy_access *access,
+	const char *type);
+
+/* The type that the policy gives to a port ("tcp", "udp", "dccp", "sctp"); NULL when none. */
+const char *policy_port_type(struct policy *policy, const char *protocol, unsigned port,
+	struct arena *arena);
+bool policy_type_has_attribute(struct policy *policy, const char *type, const char *attribute);
+bool policy_has_type(struct policy *policy, const char *type);
+
+/* ---- labels.c ---- */
+
+/* The context that the file contexts give to a path of that class ("file", "dir", "lnk_file",
+ * "chr_file", …). Returns 0; -ENOENT when they give none (<<none>>, or no entry); -ENODATA when
+ * no file contexts could be opened. */
+int policy_default_context(struct policy *policy, const char *path, const char *tclass,
+	struct arena *arena, const char **ret_context);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The memory: alerts, their verdicts and newest occurrences in SQLite. Every call that changes
+ * something is one transaction, on disk when it returns. Several processes may have it open.
+ *
+ * Errors: negative errno; store_error() then is a sentence for the log.
+ */
+#ifndef AVOCET_STORE_H
+#define AVOCET_STORE_H
+
+#include "alert.h"
+
+struct store;
+
+enum store_mode {
+	STORE_WRITE,		/* create, migrate */
+	STORE_JOIN,		/* must be there and of this version: the worker */
+	STORE_READ,		/* never changes anything */
+};
+
+/* Opens, or makes, the database. When the file is damaged (and mode is STORE_WRITE) it is set
+ * aside as PATH.damaged-DATE, a new one is begun and *ret_set_aside (in arena) names the old.
+ * Otherwise -EBADMSG: damaged; -EPROTO: of a newer version of Avocet; -ENOENT. *ret_why (in
+ * arena) is a sentence on any error. */
+int store_open(const char *path, enum store_mode mode, struct arena *arena, struct store **ret,
+	const char **ret_set_aside, const char **ret_why);
+void store_close(struct store *store); /* NULL is fine; the open batch is dropped */
+const char *store_error(const struct store *store);
+
+/* ---- store.c: hearing ---- */
+
+/* Takes a denial into the open batch: memory only, equal signatures together. An event that is
+ * among the alert's newest occurrences already is not counted again. */
+int store_add(struct store *store, const struct denial *denial, const char *signature);
+/* Events in the open batch; commit at STORE_BATCH_MAX or when the input pauses. */
+size_t store_batched(const struct store *store);
+#define STORE_BATCH_MAX 1000
+/* Occurrences with their records that are kept of each alert. */
+#define STORE_OCCURRENCES_MAX 100
+
+struct store_change {
+	int64_t id, count;
+	bool added;		/* a new alert, pending */
+	bool pending;
+	enum level level;
+};
+typedef void (*store_change_fn)(const struct store_change *change, void *userdata);
+/* Writes the batch and the checkpoint (the last event stored) in one transaction, then tells of
+ * each alert touched. On error nothing was written, the batch is kept and may be tried again. */
+int store_commit(struct store *store, store_change_fn changed, void *userdata);
+/* The last event stored; -ENOENT when none was. */
+int store_checkpoint(struct store *store, struct arena *arena, struct event_id *ret);
+
+/* ---- pending.c: analysing ---- */
+
+/* The ids of alerts that wait for analysis, oldest first. */
+int store_pending(struct store *store, struct arena *arena, int64_t **ret_ids, size_t *ret_count);
+/* The raw records of the newest occurrence, one a line, and the signature: what the analysis
+ * starts from. */
+int store_raw(struct store *store, int64_t id, struct arena *arena, const char **ret_records,
+	const char **ret_signature);
+/* Takes the explanation of alert->id: reason, level, verdicts. No longer pending. */
+int store_explained(struct store *store, const struct alert *alert);
+/* The texts of the plugins that verdicts refer to; writes only what differs. */
+int store_plugin_texts(struct store *store, const char *plugin, json_t *texts);
+/* The analysis of the alert crashed (in this plugin, when one was running). After two crashes
+ * the alert counts as explained without verdicts, with reason_detail saying so, and *ret_given_up
+ * is set; a plugin that crashed twice is quarantined. */
+int store_crashed(struct store *store, int64_t id, const char *plugin, bool *ret_given_up);
+/* Names of quarantined plugins, ends with NULL. */
+int store_quarantined(struct store *store, struct arena *arena, const char *const **ret);
+/* All alerts wait for analysis again: the policy or the plugins changed. */
+int store_reanalyse(struct store *store);
+/* Signals: which explained alerts were never announced, and that one now is. */
+int store_unannounced(struct store *store, struct arena *arena, int64_t **ret_ids, size_t *ret_count);
+int store_announced(struct store *store, int64_t id);
+
+/* ---- query.c: looking up ---- */
+
+/* Every member that is set must hold. Texts match exactly, or with * and ? as in a shell. */
+struct store_filter {
+	int64_t since, until;		/* last seen, ms; 0: not set */
+	int64_t after;			/* id greater than this; 0: not set */
+	const char *level, *source_type, *target_type, *tclass, *permission, *path, *exe, *plugin;
+	const char *words;		/* all these words occur in the summary's facts */
+	int permissive;			/* 1 only, -1 without, 0 both */
+	int64_t auid;			/* only this login's; -1: everybody's */
+	size_t limit;			/* 0: all */
+};
+typedef int (*store_alert_fn)(const struct alert *alert, void *userdata);
+/* Newest first; each alert is valid until take() returns; a negative value from it ends the
+ * listing and is returned. Records are left out. */
+int store_list(struct store *store, const struct store_filter *filter, store_alert_fn take,
+	void *userdata);
+/* One alert in full, by number, UUID or unambiguous beginning of one. -ENOENT; -ENOTUNIQ. */
+int store_get(struct store *store, const char *id, struct arena *arena, struct alert *ret);
+/* For status: number of alerts, of pending ones, of denials in all, and the file's bytes. */
+struct store_totals {
+	int64_t alerts, pending, denials, bytes;
+};
+int store_totals(struct store *store, struct store_totals *ret);
+
+#endif
