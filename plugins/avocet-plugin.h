@@ -9,7 +9,8 @@
  * Texts are marked with N_() and translated where they are shown. Words in braces are filled in
  * for each denial: {source} {source.exe} {source.comm} {source.type} {source.context}
  * {target.path} {target.type} {target.class} {target.context} {target.port} {target.protocol}
- * {permissions}, and those that analyse() sets with word().
+ * {permissions}, and those that analyse() sets with word(). A fix whose texts speak of a word that
+ * analyse() did not set is not offered: so a plugin has fixes for some cases only.
  *
  * Memory: what a plugin is given or asks for lives until the verdict is delivered. Plugins free
  * nothing, and keep no pointer from one denial to the next.
@@ -87,6 +88,9 @@ struct avocet_fix {
 	const char *then;		/* "…": what to do, in words */
 	enum avocet_action action;
 };
+
+/* A verdict of this confidence or less is heard only when no other plugin has anything to say. */
+#define AVOCET_LAST_RESORT 10
 
 #define AVOCET_FIXES(...) ((const struct avocet_fix[]){ __VA_ARGS__, { .then = NULL } })
 

@@ -74,8 +74,12 @@ void alert_print_line(FILE *out, const struct alert *alert, const struct text_st
 
 /* ---- render-markup.c: a notification ---- */
 
-const char *alert_markup_title(struct arena *arena, const struct alert *alert); /* plain text */
-const char *alert_markup_body(struct arena *arena, const struct alert *alert);  /* Pango markup */
+/* Who was stopped; plain text without control characters, at most 80 bytes. */
+const char *alert_markup_title(struct arena *arena, const struct alert *alert);
+/* What happened, and what to do first; at most 600 bytes: Pango markup, or plain text for servers
+ * that know no markup. */
+const char *alert_markup_body(struct arena *arena, const struct alert *alert);
+const char *alert_plain_body(struct arena *arena, const struct alert *alert);
 
 /* ---- json.c: schema 1 of INTERFACES.md, and back ---- */
 

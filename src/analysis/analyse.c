@@ -1,1 +1,306 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All plugins are asked; what they offer is tried against the policy, and what does not help is
+ * left out. Here alone is decided what is never offered, whatever a plugin says.
+ */
+#include "host.h"
+
+#include <string.h>
+
+/* One denial being analysed. */
+struct session {
+	struct host host;	/* first: see session_of() */
+	const struct avocet_denial *denial;
+	const struct avocet_plugin *plugin; /* the one that is being asked */
+	struct verdicts verdicts;
+	size_t room;
+};
+
+static struct session *session_of(struct host *host)
+{
+	return (struct session *)host;
+}
+
+struct avocet_denial denial_for_plugins(const struct denial *denial, enum policy_reason reason)
+{
+	const struct context *s = &denial->source, *t = &denial->target;
+
+	return (struct avocet_denial){
+		.source = { s->text, s->user, s->role, s->type, s->range },
+		.target = { t->text, t->user, t->role, t->type, t->range },
+		.manager = denial->manager,
+		.tclass = denial->tclass,
+		.permissions = denial->permissions,
+		.exe = denial->exe,
+		.comm = denial->comm,
+		.path = denial->path,
+		.name = denial->name,
+		.syscall = denial->syscall,
+		.protocol = denial->protocol,
+		.port = denial->port,
+		.permissive = denial->outcome == OUTCOME_PERMITTED,
+		.reason = policy_reason_name(reason),
+	};
+}
+
+/* ---- which fixes can be offered ---- */
+
+/* What each action cannot do without: words that analyse() sets, and facts of the denial. */
+static const struct needs {
+	const char *words[2];
+	bool path, port, allows; /* allows: it gives the program more power */
+} needs_of[] = {
+	[AVOCET_MANUAL] = { .path = false },
+	[AVOCET_RESTORE_LABEL] = { .words = { "default_type" }, .path = true },
+	[AVOCET_ADD_FILE_CONTEXT] = { .words = { "file_pattern", "file_type" }, .allows = true },
+	[AVOCET_ADD_EQUIVALENCE] = { .words = { "target_folder", "like_folder" }, .allows = true },
+	[AVOCET_SET_BOOLEAN] = { .words = { "boolean", "boolean_value" }, .allows = true },
+	[AVOCET_ADD_PORT] = { .words = { "port_type" }, .port = true, .allows = true },
+	[AVOCET_LOAD_MODULE] = { .words = { "module_name", "module_cil" }, .allows = true },
+	[AVOCET_RELABEL] = { .path = false },
+};
+
+static const char *draft_word(const struct draft *draft, const char *name, size_t length)
+{
+	for (size_t i = 0; i < draft->n_words; i++)
+		if (strncmp(draft->words[i].name, name, length) == 0 &&
+			draft->words[i].name[length] == '\0')
+			return draft->words[i].value;
+	return NULL;
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* True when each {word} of the text is one of the denial's or was set by the plugin. */
+static bool has_words_of(const struct draft *draft, const char *text)
+{
+	while (text && (text = strchr(text, '{'))) {
+		size_t length = strcspn(++text, "}");
+
+		if (!starts_with(text, "source") && !starts_with(text, "target.") &&
+			!starts_with(text, "permissions") && !draft_word(draft, text, length))
+			return false;
+	}
+	return true;
+}
+
+static bool has_needs(const struct session *session, const struct avocet_fix *fix)
+{
+	const struct avocet_denial *denial = session->denial;
+	const struct needs *needs = &needs_of[fix->action];
+	const struct draft *draft = &session->host.draft;
+
+	for (size_t i = 0; i < ARRAY_SIZE(needs->words) && needs->words[i]; i++)
+		if (!draft_word(draft, needs->words[i], strlen(needs->words[i])))
+			return false;
+	if (needs->path && (!denial->path || denial->path[0] != '/'))
+		return false;
+	if (needs->port && (!denial->protocol || denial->port < 0))
+		return false;
+	return has_words_of(draft, fix->when) && has_words_of(draft, fix->then);
+}
+
+static enum verified try_type(struct host *host, const char *type)
+{
+	if (!host_can_try(host))
+		return VERIFIED_UNKNOWN;
+	return policy_allows_on_type(host->policy, &host->access, type) ? VERIFIED_YES : VERIFIED_NO;
+}
+
+static enum verified try_boolean(struct host *host, const char *name, const char *value)
+{
+	if (!host_can_try(host))
+		return VERIFIED_UNKNOWN;
+	return host_boolean_helps(host, name, value) ? VERIFIED_YES : VERIFIED_NO;
+}
+
+static enum verified try_fix(struct session *session, enum avocet_action action)
+{
+	struct draft *draft = &session->host.draft;
+	const char *const *words = needs_of[action].words;
+	const char *first = words[0] ? draft_word(draft, words[0], strlen(words[0])) : NULL;
+	const char *second = words[1] ? draft_word(draft, words[1], strlen(words[1])) : NULL;
+
+	switch (action) {
+	case AVOCET_RESTORE_LABEL:
+	case AVOCET_ADD_PORT:
+		return try_type(&session->host, first);
+	case AVOCET_ADD_FILE_CONTEXT:
+		return try_type(&session->host, second);
+	case AVOCET_SET_BOOLEAN:
+		return try_boolean(&session->host, first, second);
+	default:
+		return VERIFIED_UNKNOWN;
+	}
+}
+
+/* ---- verdicts ---- */
+
+static size_t count_fixes(const struct avocet_fix *fixes)
+{
+	size_t count = 0;
+
+	while (fixes && fixes[count].then)
+		count++;
+	return count;
+}
+
+/* Against what may be an attack there are words alone. */
+static bool may_offer(const struct session *session, const struct avocet_fix *fix)
+{
+	return fix->action == AVOCET_MANUAL || session->plugin->risk != AVOCET_RISK_ATTACK;
+}
+
+/* Puts into the verdict what is worth offering; returns false when the plugin had remedies and
+ * not one of its fixes is left. */
+static bool choose_fixes(struct session *session, struct verdict *verdict)
+{
+	const struct avocet_fix *all = session->plugin->fixes;
+	size_t count = count_fixes(all);
+	struct arena *arena = session->host.arena;
+	struct fix *fixes = arena_alloc(arena, (count + 1) * sizeof(*fixes));
+	bool useless = false;
+
+	for (size_t i = 0; i < count; i++) {
+		enum verified verified;
+
+		if (!may_offer(session, &all[i]))
+			continue;
+		verified = VERIFIED_NO;
+		if (has_needs(session, &all[i]))
+			verified = try_fix(session, all[i].action);
+		if (verified == VERIFIED_NO) {
+			useless = useless || all[i].action != AVOCET_MANUAL;
+			continue;
+		}
+		fixes[verdict->n_fixes++] = (struct fix){
+			.number = (unsigned)i,
+			.when = arena_strdup(arena, all[i].when),
+			.then = arena_strdup(arena, all[i].then),
+			.action = all[i].action,
+			.verified = verified,
+		};
+	}
+	verdict->fixes = fixes;
+	return verdict->n_fixes > 0 || !useless;
+}
+
+static void add_verdict(struct session *session, const struct verdict *verdict)
+{
+	struct verdicts *verdicts = &session->verdicts;
+
+	if (verdicts->count == session->room) {
+		size_t room = session->room ? 2 * session->room : 8;
+		struct verdict *items = arena_alloc(session->host.arena, room * sizeof(*items));
+
+		if (verdicts->count)
+			memcpy(items, verdicts->items, verdicts->count * sizeof(*items));
+		verdicts->items = items;
+		session->room = room;
+	}
+	verdicts->items[verdicts->count++] = *verdict;
+}
+
+/* Takes what the plugin said. Its texts are copied: verdicts outlive plugins. */
+static void deliver(struct host *host)
+{
+	static const char *const no_grounds[] = { NULL };
+	struct session *session = session_of(host);
+	const struct avocet_plugin *plugin = session->plugin;
+	int confidence = host->draft.confidence ? host->draft.confidence : plugin->confidence;
+	struct verdict verdict = {
+		.plugin = arena_strdup(host->arena, plugin->name),
+		.confidence = confidence < 1 ? 1 : confidence > 100 ? 100 : confidence,
+		.risk = plugin->risk,
+		.summary = arena_strdup(host->arena, plugin->summary),
+		.explanation = arena_strdup(host->arena, plugin->explanation),
+		.grounds = host->draft.grounds.count ? host->draft.grounds.items : no_grounds,
+		.words = host->draft.words,
+		.n_words = host->draft.n_words,
+	};
+
+	if (choose_fixes(session, &verdict))
+		add_verdict(session, &verdict);
+}
+
+/* Removes the fixes that allow; returns false when the verdict had some and has no other. */
+static bool disarm(struct verdict *verdict, struct arena *arena)
+{
+	struct fix *fixes = arena_alloc(arena, (verdict->n_fixes + 1) * sizeof(*fixes));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < verdict->n_fixes; i++)
+		if (!needs_of[verdict->fixes[i].action].allows)
+			fixes[kept++] = verdict->fixes[i];
+	if (kept == 0 && verdict->n_fixes > 0)
+		return false;
+	verdict->fixes = fixes;
+	verdict->n_fixes = kept;
+	return true;
+}
+
+static bool speaks_of_attack(const struct verdicts *verdicts)
+{
+	for (size_t i = 0; i < verdicts->count; i++)
+		if (verdicts->items[i].risk == AVOCET_RISK_ATTACK)
+			return true;
+	return false;
+}
+
+/* What one plugin calls an attack, no other may offer to allow. */
+static void disarm_all(struct verdicts *verdicts, struct arena *arena)
+{
+	size_t kept = 0;
+
+	if (!speaks_of_attack(verdicts))
+		return;
+	for (size_t i = 0; i < verdicts->count; i++)
+		if (disarm(&verdicts->items[i], arena))
+			verdicts->items[kept++] = verdicts->items[i];
+	verdicts->count = kept;
+}
+
+/* Last resorts are silent as soon as anybody else has something to say. */
+static void drop_last_resorts(struct verdicts *verdicts)
+{
+	if (verdicts->count == 0 || verdicts->items[0].confidence <= AVOCET_LAST_RESORT)
+		return;
+	while (verdicts->items[verdicts->count - 1].confidence <= AVOCET_LAST_RESORT)
+		verdicts->count--;
+}
+
+static void ask(struct session *session, const struct avocet_plugin *plugin)
+{
+	session->plugin = plugin;
+	session->host.draft = (struct draft){ 0 };
+	if (plugin->analyse)
+		plugin->analyse(&session->host.face, session->denial);
+	else
+		deliver(&session->host);
+}
+
+void analyse(const struct analysis *analysis, const struct denial *denial,
+	enum policy_reason reason, struct arena *arena, struct verdicts *ret)
+{
+	const struct avocet_denial seen = denial_for_plugins(denial, reason);
+	struct session session = { .denial = &seen };
+
+	host_init(&session.host, analysis->policy, denial, arena);
+	session.host.deliver = deliver;
+	for (size_t i = 0; i < plugins_count(analysis->plugins); i++) {
+		const struct avocet_plugin *plugin = plugins_get(analysis->plugins, i);
+
+		if (!plugin_matches(&plugin->match, &seen))
+			continue;
+		if (analysis->running)
+			analysis->running(plugin->name, analysis->userdata);
+		ask(&session, plugin);
+	}
+	disarm_all(&session.verdicts, arena);
+	verdicts_rank(&session.verdicts);
+	drop_last_resorts(&session.verdicts);
+	*ret = session.verdicts;
+}

@@ -1,1 +1,89 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether a denial is one of those that a plugin asked for: words with * and ?, !word excludes. */
+#include "analysis.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+enum hit {
+	HIT_NONE,
+	HIT_LISTED,
+	HIT_EXCLUDED,
+};
+
+static bool word_matches(const char *word, size_t length, const char *text)
+{
+	char pattern[256];
+
+	if (!text || length >= sizeof(pattern))
+		return false;
+	memcpy(pattern, word, length);
+	pattern[length] = '\0';
+	return fnmatch(pattern, text, 0) == 0;
+}
+
+/* Patterns that only exclude list everything else, a missing text included. */
+static enum hit look_up(const char *patterns, const char *text)
+{
+	bool listed = false, only_excludes = true;
+
+	for (const char *word = patterns; *(word += strspn(word, " "));) {
+		size_t length = strcspn(word, " ");
+
+		if (*word != '!') {
+			only_excludes = false;
+			listed = listed || word_matches(word, length, text);
+		} else if (word_matches(word + 1, length - 1, text)) {
+			return HIT_EXCLUDED;
+		}
+		word += length;
+	}
+	return listed || only_excludes ? HIT_LISTED : HIT_NONE;
+}
+
+static bool holds(const char *patterns, const char *text)
+{
+	return !patterns || look_up(patterns, text) == HIT_LISTED;
+}
+
+static bool any_holds(const char *patterns, const char *const *permissions)
+{
+	bool any = false;
+
+	if (!patterns)
+		return true;
+	if (!permissions || !permissions[0])
+		return look_up(patterns, NULL) == HIT_LISTED;
+	for (; *permissions; permissions++) {
+		enum hit hit = look_up(patterns, *permissions);
+
+		if (hit == HIT_EXCLUDED)
+			return false;
+		any = any || hit == HIT_LISTED;
+	}
+	return any;
+}
+
+static bool only_holds(const char *patterns, const char *const *permissions)
+{
+	if (!patterns)
+		return true;
+	if (!permissions || !permissions[0])
+		return look_up(patterns, NULL) == HIT_LISTED;
+	for (; *permissions; permissions++)
+		if (look_up(patterns, *permissions) != HIT_LISTED)
+			return false;
+	return true;
+}
+
+bool plugin_matches(const struct avocet_match *match, const struct avocet_denial *denial)
+{
+	return holds(match->manager, denial->manager) &&
+		holds(match->source_type, denial->source.type) &&
+		holds(match->target_type, denial->target.type) &&
+		holds(match->tclass, denial->tclass) &&
+		any_holds(match->any_permission, denial->permissions) &&
+		only_holds(match->only_permissions, denial->permissions) &&
+		holds(match->path, denial->path) && holds(match->exe, denial->exe) &&
+		holds(match->syscall, denial->syscall) && holds(match->reason, denial->reason);
+}

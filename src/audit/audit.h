@@ -34,6 +34,7 @@ void lines_end(struct lines *lines); /* a last line without its newline is a lin
 
 enum record_type {
 	RECORD_OTHER,
+	RECORD_USER_OTHER,	/* from a program: always an event of its own */
 	RECORD_AVC,
 	RECORD_USER_AVC,
 	RECORD_SELINUX_ERR,
@@ -74,8 +75,9 @@ struct field {
 	size_t name_length, value_length;
 	bool quoted;
 };
-/* Walks through the fields of text; *cursor begins as 0. Words without = are passed over;
- * a value that opens with ' is not entered but skipped to its end (see field_find_inner). */
+/* Walks through the fields of text; *cursor begins as 0. Words without = are passed over, and
+ * so is what stands in braces. A value in '…' ends at the last ' of the text: programs put whole
+ * messages there, whose fields are found by walking through the value. */
 bool field_next(const char *text, size_t length, size_t *cursor, struct field *ret);
 /* The first field of that name. */
 bool field_find(const char *text, size_t length, const char *name, struct field *ret);
@@ -103,21 +105,25 @@ typedef void (*event_fn)(struct event *event, void *userdata);
 struct assembler *assembler_new(event_fn deliver, void *userdata);
 void assembler_free(struct assembler *assembler);
 void assembler_take(struct assembler *assembler, const struct record *record, bool cut);
-/* Delivers what began more than EVENT_TIMEOUT_MS before now, by the clock of time_now(). */
+/* To be called about once a second while events wait, with a clock that only goes forward:
+ * delivers what has waited for EVENT_TIMEOUT_MS since the first such call that saw it. */
 void assembler_expire(struct assembler *assembler, int64_t now);
 /* Delivers all that is open: the input has ended. */
 void assembler_flush(struct assembler *assembler);
-/* Number of open events that will be delivered. */
+/* Number of open events. */
 size_t assembler_waiting(const struct assembler *assembler);
+/* Number of events begun so far, those that were not worth delivering included. */
+uint64_t assembler_begun(const struct assembler *assembler);
 
-/* ---- source.c: where bytes come from ---- */
+/* ---- source-file.c, source-stream.c: where bytes come from ---- */
 
+/* Gets the bytes as they come; a negative errno ends the reading and is returned. */
 typedef int (*bytes_fn)(const char *bytes, size_t length, void *userdata);
-/* Opens a log for reading; "-" is stdin. Returns the descriptor or a negative errno
- * (-EISDIR for a folder). */
-int source_open(const char *path);
-/* Reads until the end, or on a non-blocking descriptor until nothing is there. Returns 1 when
- * there may be more later, 0 at the end, or a negative errno, also from feed(). */
+/* Reads a log to its end, unpacking gzip; "-" is stdin. Returns 0 or a negative errno: -EISDIR
+ * for a folder, -EBADMSG for a damaged archive (what came before the damage was fed). */
+int source_read_file(const char *path, bytes_fn feed, void *userdata);
+/* Reads from a non-blocking descriptor what is there now. Returns 1 when there may be more
+ * later, 0 at the end, or a negative errno. */
 int source_read(int fd, bytes_fn feed, void *userdata);
 
 #endif

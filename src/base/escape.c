@@ -1,1 +1,166 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Bytes from outside, made safe once for each way out. */
+#include "base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "utf8.h"
+
+/* Characters that change how the text around them looks: controls, separators, the
+ * bidirectional overrides, zero-width ones and tags. */
+static bool deceives(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{ 0x00, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c }, { 0x180e, 0x180e },
+		{ 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfe00, 0xfe0f },
+		{ 0xfeff, 0xfeff }, { 0xfff0, 0xfffb }, { 0xe0000, 0xe0fff },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
+}
+
+static const char *entity(uint32_t character)
+{
+	switch (character) {
+	case '&': return "&amp;";
+	case '<': return "&lt;";
+	case '>': return "&gt;";
+	case '"': return "&quot;";
+	case '\'': return "&#39;";
+	default: return NULL;
+	}
+}
+
+/* Writes one character, or one byte that is none, and returns what follows it. */
+static const char *escape_one(FILE *out, const char *text, bool entities)
+{
+	uint32_t character;
+	size_t length = utf8_decode(text, &character);
+
+	if (!length) {
+		fprintf(out, "\\x%02x", (unsigned char)*text);
+		return text + 1;
+	}
+	if (deceives(character))
+		fprintf(out, character < 0x80 ? "\\x%02x" : "\\u{%04x}", character);
+	else if (entities && entity(character))
+		fputs(entity(character), out);
+	else
+		fwrite(text, 1, length, out);
+	return text + length;
+}
+
+static char *escape(struct arena *arena, const char *text, bool entities)
+{
+	_cleanup_free_ char *bytes = NULL;
+	size_t size;
+	FILE *out = open_memstream(&bytes, &size);
+
+	if (!out)
+		abort();
+	while (*text)
+		text = escape_one(out, text, entities);
+	if (fclose(out))
+		abort();
+	return arena_strndup(arena, bytes, size);
+}
+
+char *escape_terminal(struct arena *arena, const char *text)
+{
+	return escape(arena, text, false);
+}
+
+char *escape_markup(struct arena *arena, const char *text)
+{
+	return escape(arena, text, true);
+}
+
+static bool harmless_in_shell(const char *word)
+{
+	static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				       "_@%+:,./-";
+
+	return *word && word[strspn(word, harmless)] == '\0';
+}
+
+/* Text that can stand between plain quotes and be read by a person. */
+static bool is_plain(const char *word)
+{
+	while (*word) {
+		uint32_t character;
+		size_t length = utf8_decode(word, &character);
+
+		if (!length || deceives(character))
+			return false;
+		word += length;
+	}
+	return true;
+}
+
+static void quote_plain(FILE *out, const char *word)
+{
+	fputc('\'', out);
+	for (; *word; word++) {
+		if (*word == '\'')
+			fputs("'\\''", out);
+		else
+			fputc(*word, out);
+	}
+	fputc('\'', out);
+}
+
+/* $'…' with octal escapes: exact for any bytes, and shows nothing but ASCII. */
+static void quote_octal(FILE *out, const char *word)
+{
+	fputs("$'", out);
+	for (; *word; word++) {
+		unsigned char byte = (unsigned char)*word;
+
+		if (byte < 0x20 || byte > 0x7e || byte == '\'' || byte == '\\')
+			fprintf(out, "\\%03o", byte);
+		else
+			fputc(byte, out);
+	}
+	fputc('\'', out);
+}
+
+static void escape_word(FILE *out, const char *word)
+{
+	if (harmless_in_shell(word))
+		fputs(word, out);
+	else if (is_plain(word))
+		quote_plain(out, word);
+	else
+		quote_octal(out, word);
+}
+
+char *escape_shell(struct arena *arena, const char *word)
+{
+	const char *argv[] = { word, NULL };
+
+	return escape_command(arena, argv);
+}
+
+char *escape_command(struct arena *arena, const char *const *argv)
+{
+	_cleanup_free_ char *bytes = NULL;
+	size_t size;
+	FILE *out = open_memstream(&bytes, &size);
+
+	if (!out)
+		abort();
+	for (size_t i = 0; argv[i]; i++) {
+		if (i)
+			fputc(' ', out);
+		escape_word(out, argv[i]);
+	}
+	if (fclose(out))
+		abort();
+	return arena_strndup(arena, bytes, size);
+}

@@ -1,1 +1,158 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which lines the daemon needs. Only heads of records are looked at. The kernel tells the refusal
+ * first and what happened around it afterwards, but not every source keeps to that order: a few
+ * lines that seem not to matter are held back until their event is old.
+ */
+#include "dispatch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KNOWN_EVENTS 256
+#define HELD_LINES 48
+#define HELD_LINE_BYTES (12 * 1024) /* the kernel's records end at 9 kB */
+
+/* A host's name is only compared: its hash will do. Two that fell together would send a few lines
+ * too many. */
+struct event_key {
+	int64_t ms;
+	uint64_t serial, node;
+};
+
+struct known {
+	struct event_key key;
+	bool used;
+	bool refused;		/* a line had no room: the rest stays behind */
+};
+
+struct held {
+	struct event_key key;
+	size_t length;		/* 0: the place is free */
+	char line[HELD_LINE_BYTES];
+};
+
+struct filter {
+	forward_fn forward;
+	void *userdata;
+	struct known known[KNOWN_EVENTS];
+	size_t next_known;
+	struct held held[HELD_LINES];
+	size_t next_held;
+};
+
+struct filter *filter_new(forward_fn forward, void *userdata)
+{
+	struct filter *filter = calloc(1, sizeof *filter);
+
+	if (!filter)
+		abort();
+	filter->forward = forward;
+	filter->userdata = userdata;
+	return filter;
+}
+
+void filter_free(struct filter *filter)
+{
+	free(filter);
+}
+
+/* FNV-1a; no name at all is 0. */
+static uint64_t hash_name(const char *name, size_t length)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+
+	if (!length)
+		return 0;
+	while (length--)
+		hash = (hash ^ (unsigned char)*name++) * 0x100000001b3;
+	return hash;
+}
+
+static struct event_key key_of(const struct record *record)
+{
+	return (struct event_key){
+		.ms = record->id.ms,
+		.serial = record->id.serial,
+		.node = hash_name(record->node, record->node_length),
+	};
+}
+
+static bool key_equal(const struct event_key *a, const struct event_key *b)
+{
+	return a->serial == b->serial && a->ms == b->ms && a->node == b->node;
+}
+
+static struct known *find_known(struct filter *filter, const struct event_key *key)
+{
+	for (size_t i = 0; i < KNOWN_EVENTS; i++)
+		if (filter->known[i].used && key_equal(&filter->known[i].key, key))
+			return &filter->known[i];
+	return NULL;
+}
+
+static struct known *make_known(struct filter *filter, const struct event_key *key)
+{
+	struct known *known = &filter->known[filter->next_known++ % KNOWN_EVENTS];
+
+	*known = (struct known){ .key = *key, .used = true };
+	return known;
+}
+
+static void send_on(
+	struct filter *filter, struct known *known, const char *line, size_t length, bool cut, bool begins)
+{
+	if (!known->refused)
+		known->refused = !filter->forward(line, length, cut, begins, filter->userdata);
+}
+
+static void hold(struct filter *filter, const struct event_key *key, const char *line, size_t length)
+{
+	struct held *held;
+
+	if (length > HELD_LINE_BYTES)
+		return;
+	held = &filter->held[filter->next_held++ % HELD_LINES];
+	held->key = *key;
+	held->length = length;
+	memcpy(held->line, line, length);
+}
+
+/* Sends what was held back of the event, oldest first; returns whether there was anything. */
+static bool send_held(struct filter *filter, struct known *known)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < HELD_LINES; i++) {
+		struct held *held = &filter->held[(filter->next_held + i) % HELD_LINES];
+
+		if (!held->length || !key_equal(&held->key, &known->key))
+			continue;
+		send_on(filter, known, held->line, held->length, false, !any);
+		held->length = 0;
+		any = true;
+	}
+	return any;
+}
+
+void filter_take(struct filter *filter, const char *line, size_t length, bool cut)
+{
+	struct record record;
+	struct event_key key;
+	struct known *known;
+	bool begins = false;
+
+	if (record_parse(line, length, &record) < 0)
+		return;
+	key = key_of(&record);
+	known = find_known(filter, &key);
+	if (!known) {
+		if (!record_is_refusal(record.type) && !record_is_policy_change(record.type)) {
+			hold(filter, &key, line, length);
+			return;
+		}
+		known = make_known(filter, &key);
+		begins = !send_held(filter, known);
+	}
+	send_on(filter, known, line, length, cut, begins);
+}

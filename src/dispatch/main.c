@@ -1,6 +1,227 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-int main(void);
-int main(void)
+/*
+ * avocet-dispatch: a plugin of auditd that carries the events that matter to avocetd. Its first
+ * duty is to auditd: whatever the daemon does, stdin is read at once.
+ */
+#include "config.h"
+#include "dispatch.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#define DEFAULT_SOCKET "/run/avocet/audit.sock"
+#define FLUSH_MS 1000
+
+struct dispatch {
+	struct filter *filter;
+	struct lines *lines;
+	struct queue *queue;
+	struct link link;
+	uint64_t dropped;	/* events since the queue was last empty */
+	bool ended;		/* stdin has nothing more */
+};
+
+static volatile sig_atomic_t asked_to_stop;
+
+static void on_stop(int number)
 {
-	return 0;
+	asked_to_stop = 1;
+}
+
+/* Told when it begins, and counted when it is over: one gap, however many events fall into it. */
+static void note_drop(struct dispatch *dispatch)
+{
+	if (dispatch->dropped++ == 0)
+		notice(LOG_WARNING, "avocetd does not take its events, and no more can wait: from now on "
+			"some are left out. They are still in the audit log. Is avocetd running?");
+}
+
+static void note_end_of_gap(struct dispatch *dispatch)
+{
+	if (dispatch->dropped)
+		notice(LOG_NOTICE, "%llu events were left out for avocetd",
+			(unsigned long long)dispatch->dropped);
+	dispatch->dropped = 0;
+}
+
+static bool forward(const char *line, size_t length, bool cut, bool begins, void *userdata)
+{
+	struct dispatch *dispatch = userdata;
+
+	if (dispatch->link.fd < 0)
+		dispatch->link.wanted = true;
+	if (queue_push(dispatch->queue, line, length, cut, begins))
+		return true;
+	note_drop(dispatch);
+	return false;
+}
+
+static void take_line(const char *line, size_t length, bool cut, void *userdata)
+{
+	struct dispatch *dispatch = userdata;
+
+	filter_take(dispatch->filter, line, length, cut);
+}
+
+static void read_input(struct dispatch *dispatch)
+{
+	static char bytes[64 * 1024];
+	ssize_t length = read(STDIN_FILENO, bytes, sizeof bytes);
+
+	if (length > 0) {
+		lines_feed(dispatch->lines, bytes, (size_t)length);
+	} else if (length == 0 || (errno != EINTR && errno != EAGAIN)) {
+		lines_end(dispatch->lines);
+		dispatch->ended = true;
+	}
+}
+
+static void write_output(struct dispatch *dispatch)
+{
+	link_connect(&dispatch->link);
+	link_send(&dispatch->link, dispatch->queue);
+	if (dispatch->dropped && queue_is_empty(dispatch->queue))
+		note_end_of_gap(dispatch);
+}
+
+/* Waits for input, for the daemon, or for a signal; does what there is to do. Returns what
+ * ppoll() did. */
+static int turn(struct dispatch *dispatch, int timeout, const sigset_t *signals)
+{
+	short out = queue_is_empty(dispatch->queue) ? 0 : POLLOUT;
+	struct pollfd fds[] = {
+		{ .fd = dispatch->ended ? -1 : STDIN_FILENO, .events = POLLIN },
+		{ .fd = dispatch->link.fd, .events = out },
+	};
+	struct timespec wait = { timeout / 1000, timeout % 1000 * 1000000L };
+	int n = ppoll(fds, ARRAY_SIZE(fds), timeout < 0 ? NULL : &wait, signals);
+
+	if (n < 0)
+		return errno == EINTR ? 0 : -errno;
+	if (fds[0].revents)
+		read_input(dispatch);
+	if (fds[1].revents & (POLLHUP | POLLERR | POLLNVAL))
+		link_close(&dispatch->link, dispatch->queue);
+	write_output(dispatch);
+	return n;
+}
+
+/* The end: what auditd has still written is read, and what the daemon takes soon is sent. */
+static void flush(struct dispatch *dispatch)
+{
+	int64_t deadline = clock_ms() + FLUSH_MS;
+
+	while (!dispatch->ended && clock_ms() < deadline && turn(dispatch, 0, NULL) > 0)
+		;
+	lines_end(dispatch->lines);
+	write_output(dispatch);
+	dispatch->ended = true;
+	while (!queue_is_empty(dispatch->queue) && (dispatch->link.fd >= 0 || dispatch->link.wanted)) {
+		int64_t left = deadline - clock_ms();
+		int due = link_timeout(&dispatch->link);
+
+		if (left <= 0 || turn(dispatch, due >= 0 && due < left ? due : (int)left, NULL) < 0)
+			break;
+	}
+	note_end_of_gap(dispatch);
+}
+
+static int run(struct dispatch *dispatch, const sigset_t *signals)
+{
+	int r = 0;
+
+	/* Wakes the daemon, where systemd starts it for its first caller. */
+	dispatch->link.wanted = true;
+	write_output(dispatch);
+	while (!asked_to_stop && !dispatch->ended && r >= 0)
+		r = turn(dispatch, link_timeout(&dispatch->link), signals);
+	flush(dispatch);
+	return r < 0 ? r : 0;
+}
+
+/* SIGTERM arrives only while ppoll() sleeps; ret_signals is the mask for that. */
+static void arrange_signals(sigset_t *ret_signals)
+{
+	struct sigaction stop = { .sa_handler = on_stop }, ignore = { .sa_handler = SIG_IGN };
+	sigset_t blocked;
+
+	sigemptyset(ret_signals);
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGTERM);
+	sigprocmask(SIG_BLOCK, &blocked, NULL);
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+	/* auditd sends SIGHUP when its own settings change; there is nothing here to read again. */
+	sigaction(SIGHUP, &ignore, NULL);
+}
+
+static void confine(void)
+{
+	int r = drop_privileges();
+
+	if (r < 0) {
+		log_error("cannot give up capabilities: %s. avocet-dispatch does not run with them",
+			strerror(-r));
+		exit(EXIT_FAILURE);
+	}
+	r = confine_syscalls();
+	if (r < 0)
+		log_warning("cannot limit system calls: %s. avocet-dispatch goes on without", strerror(-r));
+}
+
+const char *argp_program_version = "avocet-dispatch " AVOCET_VERSION;
+
+static const struct argp_option options[] = {
+	{ "socket", 's', "PATH", 0, "where avocetd listens (" DEFAULT_SOCKET ")", 0 },
+	{ 0 },
+};
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+	struct link *link = state->input;
+
+	switch (key) {
+	case 's':
+		link->path = argument;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "%s: there is nothing to name here; records come on stdin", argument);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp parser = {
+	.options = options,
+	.parser = parse_option,
+	.doc = "Carries SELinux denials from auditd to avocetd.\v"
+	       "auditd starts it; see avocet.conf in auditd's folder of plugins.",
+};
+
+int main(int argc, char **argv)
+{
+	struct dispatch dispatch = { .link = LINK_INIT(DEFAULT_SOCKET) };
+	sigset_t signals;
+	int r;
+
+	start_clean();
+	argp_err_exit_status = EXIT_USAGE;
+	argp_parse(&parser, argc, argv, 0, NULL, &dispatch.link);
+	arrange_signals(&signals);
+	confine();
+	dispatch.filter = filter_new(forward, &dispatch);
+	dispatch.lines = lines_new(take_line, &dispatch);
+	dispatch.queue = queue_new();
+	r = run(&dispatch, &signals);
+	lines_free(dispatch.lines);
+	filter_free(dispatch.filter);
+	queue_free(dispatch.queue);
+	return r < 0 ? EXIT_FAILURE : EXIT_DONE;
 }

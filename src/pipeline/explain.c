@@ -1,1 +1,179 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The second half of the line: why was it denied, and what do the plugins say of it. */
+#include "explain.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config.h"
+
+struct explainer {
+	struct arena *arena;
+	struct policy *policy;	/* NULL: there is none */
+	struct plugins *plugins;
+	struct explainer_options options;
+};
+
+/* ---- finding the plugins ---- */
+
+static bool is_folder(const char *path)
+{
+	struct stat stat_buffer;
+
+	return stat(path, &stat_buffer) == 0 && S_ISDIR(stat_buffer.st_mode);
+}
+
+/* The folder of the running program, or NULL. */
+static char *program_folder(struct arena *arena)
+{
+	char path[4096];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
+	char *slash;
+
+	if (length <= 0 || (size_t)length >= sizeof(path))
+		return NULL;
+	path[length] = '\0';
+	slash = strrchr(path, '/');
+	return slash ? arena_strndup(arena, path, (size_t)(slash - path)) : NULL;
+}
+
+/* Beside the program first: so an installation that was moved, and a build tree, use their own. */
+static const char *plugins_folder(struct arena *arena)
+{
+	static const char *const beside[] = { "../lib/avocet/plugins", "../../plugins" };
+	const char *folder = program_folder(arena);
+
+	for (size_t i = 0; folder && i < ARRAY_SIZE(beside); i++) {
+		const char *path = arena_printf(arena, "%s/%s", folder, beside[i]);
+
+		if (is_folder(path))
+			return path;
+	}
+	return AVOCET_PLUGINS_DIR;
+}
+
+/* ---- the explainer ---- */
+
+static void complain(const struct explainer_options *options, const char *sentence)
+{
+	if (options->complain)
+		options->complain(sentence, options->userdata);
+}
+
+static void open_policy(struct explainer *explainer)
+{
+	const struct explainer_options *options = &explainer->options;
+	const char *why = NULL;
+
+	if (policy_open(&options->files, explainer->arena, &explainer->policy, &why) >= 0)
+		return;
+	explainer->policy = NULL;
+	complain(options, why ? why : "the policy cannot be opened");
+}
+
+int explainer_new(const struct explainer_options *options, struct explainer **ret)
+{
+	struct arena *arena = arena_new();
+	struct explainer *explainer = arena_alloc(arena, sizeof(*explainer));
+	const char *folder = options->plugins ? options->plugins : plugins_folder(arena);
+	int result;
+
+	explainer->arena = arena;
+	explainer->options = *options;
+	open_policy(explainer);
+	result = plugins_load(folder, options->complain, options->userdata, &explainer->plugins);
+	if (result < 0)
+		explainer_free(explainer);
+	else
+		*ret = explainer;
+	return result;
+}
+
+void explainer_free(struct explainer *explainer)
+{
+	if (!explainer)
+		return;
+	plugins_free(explainer->plugins);
+	policy_close(explainer->policy);
+	arena_free(explainer->arena);
+}
+
+struct plugins *explainer_plugins(struct explainer *explainer)
+{
+	return explainer->plugins;
+}
+
+struct policy *explainer_policy(struct explainer *explainer)
+{
+	return explainer->policy;
+}
+
+/* ---- explaining ---- */
+
+/* SELINUX_ERR records name the operation, and by that why it failed. */
+static const struct {
+	const char *operation;
+	enum policy_reason reason;
+} operation_reasons[] = {
+	{ "security_bounded_transition", REASON_BOUNDS },
+	{ "security_validate_transition", REASON_CONSTRAINT },
+};
+
+/* Sets the reason where the records alone tell it, or lack what the policy must be asked with. */
+static bool reason_of_records(const struct denial *denial, struct policy_why *ret)
+{
+	const struct policy_why invalid = { REASON_INVALID_CONTEXT, denial->invalid_context };
+	const struct policy_why unknown = { REASON_UNKNOWN_CLASS, NULL };
+
+	for (size_t i = 0; denial->operation && i < ARRAY_SIZE(operation_reasons); i++)
+		if (text_equal(denial->operation, operation_reasons[i].operation)) {
+			*ret = (struct policy_why){ operation_reasons[i].reason, NULL };
+			return true;
+		}
+	if (denial->invalid_context || !denial->source.text || !denial->target.text)
+		*ret = invalid;
+	else if (!denial->tclass || !denial->permissions || !denial->permissions[0])
+		*ret = unknown;
+	else
+		return false;
+	return true;
+}
+
+static void find_reason(struct policy *policy, const struct denial *denial, struct arena *arena,
+	struct policy_why *ret)
+{
+	const struct policy_access access = {
+		.source = denial->source.text,
+		.target = denial->target.text,
+		.tclass = denial->tclass,
+		.permissions = denial->permissions,
+	};
+
+	if (reason_of_records(denial, ret))
+		return;
+	if (policy)
+		policy_why(policy, &access, arena, ret);
+	else
+		*ret = (struct policy_why){ REASON_NO_POLICY, NULL };
+}
+
+void explain(struct explainer *explainer, struct arena *arena, struct alert *alert)
+{
+	const struct analysis analysis = {
+		.policy = explainer->policy,
+		.plugins = explainer->plugins,
+		.running = explainer->options.running,
+		.userdata = explainer->options.userdata,
+	};
+	struct policy_why why;
+
+	find_reason(explainer->policy, &alert->denial, arena, &why);
+	alert->reason = policy_reason_name(why.reason);
+	alert->reason_detail = why.detail;
+	analyse(&analysis, &alert->denial, why.reason, arena, &alert->verdicts);
+	alert->level = alert_level(&alert->verdicts);
+	alert->pending = false;
+}

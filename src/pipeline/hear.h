@@ -25,12 +25,13 @@ struct hear_to {
 struct hear *hear_new(const struct hear_to *to);
 void hear_free(struct hear *hear);
 void hear_feed(struct hear *hear, const char *bytes, size_t length);
-/* Lets go of events that waited too long for their last record; now is time_now(). */
+/* To be called about once a second while hear_waiting(): lets go of events that waited too long
+ * for their last record. now is in ms, by a clock that only goes forward. */
 void hear_expire(struct hear *hear, int64_t now);
 /* True while an event waits, so that the caller needs a timer for hear_expire(). */
 bool hear_waiting(const struct hear *hear);
 /* The input has ended. */
 void hear_end(struct hear *hear);
-const struct hear_counts *hear_counts(const struct hear *hear);
+const struct hear_counts *hear_counts(struct hear *hear);
 
 #endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The engine as one plugin sees it for one denial; private to this folder. */
+#ifndef AVOCET_ANALYSIS_HOST_H
+#define AVOCET_ANALYSIS_HOST_H
+
+#include "analysis.h"
+
+/* What a plugin has said so far of the explanation that it will report next. */
+struct draft {
+	struct word *words;
+	size_t n_words;
+	struct strings grounds;
+	int confidence;			/* 0: the plugin's own */
+};
+
+struct host {
+	struct avocet_host face;	/* first: all that plugins see */
+	struct policy *policy;		/* NULL: every answer is empty */
+	struct policy_access access;
+	struct arena *arena;
+	struct draft draft;
+	const struct avocet_boolean *booleans; /* once asked for */
+	void (*deliver)(struct host *host);    /* takes the draft */
+};
+
+void host_init(struct host *host, struct policy *policy, const struct denial *denial,
+	struct arena *arena);
+/* False when there is no policy, or when the denial lacks what a question to it needs. */
+bool host_can_try(const struct host *host);
+bool host_boolean_helps(struct host *host, const char *name, const char *value);
+
+#endif

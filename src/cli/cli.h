@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the sub-commands of avocet share. */
+#ifndef AVOCET_CLI_H
+#define AVOCET_CLI_H
+
+#include <argp.h>
+
+#include "alert.h"
+#include "client.h"
+
+/* Options that every sub-command has, for argp's children. */
+struct common {
+	bool no_colour, json;
+};
+extern const struct argp common_argp;	/* its input is a struct common */
+
+/* How to print on stdout: colour and width only on a terminal. */
+struct text_style output_style(const struct common *common);
+void output_json(json_t *json); /* one line; takes the reference */
+
+/* The sub-commands: argv[0] is "avocet NAME"; they return an exit code. */
+int command_explain(int argc, char **argv);
+int command_list(int argc, char **argv);
+int command_show(int argc, char **argv);
+int command_status(int argc, char **argv);
+
+/* The exit code for an error of the client, whose sentence is logged. */
+enum exit_code report_client_error(const struct client *client, int error);
+
+/* ---- fold.c: equal denials together, in the order they were first seen ---- */
+
+struct fold;
+struct fold *fold_new(void);
+void fold_free(struct fold *fold);
+void fold_add(struct fold *fold, const struct denial *denial, const char *signature);
+size_t fold_count(const struct fold *fold);
+/* The alerts, each with its newest denial, count and times; not yet explained. */
+struct alert *fold_next(struct fold *fold, struct alert *previous); /* NULL begins, and ends */
+struct arena *fold_arena(struct fold *fold);
+
+#endif
