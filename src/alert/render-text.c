@@ -1,1 +1,268 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An alert for a terminal, a pipe or a text mail: the sentence, why, and what to do. */
+#include "alert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Beyond this nobody reads along a line. */
+#define WIDEST 100
+
+struct page {
+	FILE *out;
+	const struct text_style *style;
+	const struct alert *alert;
+	struct arena *arena;
+};
+
+static const char *const level_colours[] = {
+	[LEVEL_GREEN] = "\033[32m",
+	[LEVEL_YELLOW] = "\033[33m",
+	[LEVEL_RED] = "\033[1;31m",
+};
+#define BOLD "\033[1m"
+#define FAINT "\033[2m"
+#define PLAIN "\033[0m"
+
+static void coloured(const struct page *page, const char *colour, const char *text)
+{
+	if (page->style->colour)
+		fprintf(page->out, "%s%s" PLAIN, colour, text);
+	else
+		fputs(text, page->out);
+}
+
+static size_t columns(const char *text, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static void indent(FILE *out, size_t width)
+{
+	fprintf(out, "%*s", (int)width, "");
+}
+
+/* Words from column at on, later lines indented by margin. */
+static void wrap(const struct page *page, const char *text, size_t at, size_t margin)
+{
+	size_t width = page->style->width > WIDEST ? WIDEST : page->style->width;
+	bool first = true;
+
+	while (*text) {
+		size_t length = strcspn(text, " "), wide = columns(text, length);
+
+		if (!first && width && at + 1 + wide > width) {
+			fputc('\n', page->out);
+			indent(page->out, margin);
+			at = margin;
+		} else if (!first) {
+			fputc(' ', page->out);
+			at++;
+		}
+		fwrite(text, 1, length, page->out);
+		at += wide;
+		text += length + (text[length] == ' ');
+		first = false;
+	}
+	fputc('\n', page->out);
+}
+
+/* A template, filled in and made safe. */
+static const char *say(const struct page *page, const char *text, const struct verdict *verdict)
+{
+	return escape_terminal(page->arena, words_fill(page->arena, text, page->alert, verdict));
+}
+
+static void row(const struct page *page, const char *name, const char *text)
+{
+	const size_t margin = 12;
+
+	fputs("  ", page->out);
+	coloured(page, FAINT, name);
+	indent(page->out, margin - 2 - columns(name, strlen(name)));
+	wrap(page, escape_terminal(page->arena, text), margin, margin);
+}
+
+static void print_seen(const struct page *page)
+{
+	const struct alert *alert = page->alert;
+	const char *last = time_local(page->arena, alert->last_seen);
+
+	if (alert->count <= 1)
+		row(page, _("Seen"), last);
+	else
+		row(page, _("Seen"), arena_printf(page->arena, _("%lld times, from %s to %s"),
+			(long long)alert->count, time_local(page->arena, alert->first_seen), last));
+}
+
+static void print_program(const struct page *page)
+{
+	const struct denial *denial = &page->alert->denial;
+	const char *text = denial->exe ? denial->exe : denial->comm;
+
+	if (!text)
+		text = _("not recorded");
+	if (denial->exe && denial->comm)
+		text = arena_printf(page->arena, "%s (%s)", text, denial->comm);
+	if (denial->pid >= 0)
+		text = arena_printf(page->arena, _("%s, process %lld"), text, (long long)denial->pid);
+	if (denial->source.text)
+		text = arena_printf(page->arena, "%s, %s", text, denial->source.text);
+	row(page, _("Program"), text);
+}
+
+static void print_target(const struct page *page)
+{
+	const struct denial *denial = &page->alert->denial;
+	const char *text = words_value(page->arena, "target", page->alert, NULL);
+
+	if (denial->port >= 0)
+		text = arena_printf(page->arena, _("%s port %d"), denial->protocol ? denial->protocol : "",
+			denial->port);
+	if (denial->target.text)
+		text = arena_printf(page->arena, "%s, %s", text, denial->target.text);
+	row(page, _("Target"), text);
+}
+
+static void print_facts(const struct page *page)
+{
+	const struct alert *alert = page->alert;
+
+	print_seen(page);
+	if (alert->host)
+		row(page, _("Host"), alert->host);
+	print_program(page);
+	print_target(page);
+	if (alert->denial.permissions && alert->denial.permissions[0])
+		row(page, _("Access"), words_value(page->arena, "permissions", alert, NULL));
+	row(page, _("Why"), alert_reason_text(page->arena, alert));
+	if (text_equal(alert->reason, "constraint") && alert->reason_detail)
+		row(page, _("Rule"), alert->reason_detail);
+	if (alert->denial.damage)
+		row(page, _("Damage"), arena_printf(page->arena, _("The records are damaged: %s."),
+			alert->denial.damage));
+}
+
+static void print_command(const struct page *page, const char *const *argv, const char *mark)
+{
+	fprintf(page->out, "       %s", mark);
+	coloured(page, BOLD, escape_command(page->arena, argv));
+	fputc('\n', page->out);
+}
+
+static void print_undo(const struct page *page, const struct fix *fix, const struct verdict *verdict)
+{
+	const char *const *const *undo = fix_undo(page->arena, fix, page->alert, verdict);
+
+	if (!*undo)
+		return;
+	fprintf(page->out, "       %s", _("To take it back:"));
+	for (const char *separator = " "; *undo; undo++, separator = "; ")
+		fprintf(page->out, "%s%s", separator, escape_command(page->arena, *undo));
+	fputc('\n', page->out);
+}
+
+static void print_fix(const struct page *page, const struct fix *fix, const struct verdict *verdict)
+{
+	const char *const *const *commands = fix_commands(page->arena, fix, page->alert, verdict);
+	const char *text = arena_printf(page->arena, _("If %s, then %s."), say(page, fix->when, verdict),
+		say(page, fix->then, verdict));
+
+	fputs("     ", page->out);
+	wrap(page, text, 5, 5);
+	for (size_t i = 0; commands[i]; i++)
+		print_command(page, commands[i], "# ");
+	if (fix->verified == VERIFIED_YES)
+		fprintf(page->out, "       %s\n", _("Tried against the policy: it allows the access."));
+	print_undo(page, fix, verdict);
+}
+
+static void print_grounds(const struct page *page, const struct verdict *verdict)
+{
+	for (size_t i = 0; verdict->grounds && verdict->grounds[i]; i++) {
+		fputs("     - ", page->out);
+		wrap(page, say(page, verdict->grounds[i], verdict), 7, 7);
+	}
+}
+
+static void print_verdict(const struct page *page, size_t number, const struct verdict *verdict)
+{
+	const char *head = arena_printf(page->arena, "%s (%s, %d %%)", say(page, verdict->summary, verdict),
+		escape_terminal(page->arena, verdict->plugin), verdict->confidence);
+
+	fprintf(page->out, "\n  %zu. ", number);
+	wrap(page, head, 5, 5);
+	if (verdict->explanation && *verdict->explanation) {
+		fputs("     ", page->out);
+		wrap(page, say(page, verdict->explanation, verdict), 5, 5);
+	}
+	print_grounds(page, verdict);
+	for (size_t i = 0; i < verdict->n_fixes; i++)
+		print_fix(page, &verdict->fixes[i], verdict);
+}
+
+/* 0x1D stands between a record and its interpretation; on paper a blank does. */
+static void print_records(const struct page *page)
+{
+	const char *const *records = page->alert->denial.records;
+
+	fprintf(page->out, "\n  %s\n", _("Records:"));
+	for (size_t i = 0; records && records[i]; i++) {
+		char *line = arena_strdup(page->arena, records[i]);
+
+		for (char *c = line; (c = strchr(c, '\x1d'));)
+			*c = ' ';
+		fprintf(page->out, "  %s\n", escape_terminal(page->arena, line));
+	}
+}
+
+static void print_head(const struct page *page)
+{
+	const struct alert *alert = page->alert;
+	size_t at = 0;
+
+	if (alert->id) {
+		const char *number = arena_printf(page->arena, _("Alert %lld: "), (long long)alert->id);
+
+		coloured(page, BOLD, number);
+		at = columns(number, strlen(number));
+	}
+	if (!alert->pending) {
+		coloured(page, level_colours[alert->level], level_name(alert->level));
+		fputs(": ", page->out);
+		at += strlen(level_name(alert->level)) + 2;
+	}
+	wrap(page, escape_terminal(page->arena, alert_summary(page->arena, alert)), at, 2);
+}
+
+void alert_print(FILE *out, const struct alert *alert, const struct text_style *style)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct page page = { out, style, alert, arena };
+
+	print_head(&page);
+	print_facts(&page);
+	for (size_t i = 0; i < alert->verdicts.count; i++)
+		print_verdict(&page, i + 1, &alert->verdicts.items[i]);
+	if (!alert->pending && !alert->verdicts.count)
+		fprintf(out, "\n  %s\n", _("No good fix is known."));
+	if (style->records)
+		print_records(&page);
+}
+
+void alert_print_line(FILE *out, const struct alert *alert, const struct text_style *style)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct page page = { out, style, alert, arena };
+
+	if (alert->id)
+		fprintf(out, "%5lld  %s  ", (long long)alert->id, time_local(arena, alert->last_seen));
+	fprintf(out, "%6lld  ", (long long)alert->count);
+	coloured(&page, level_colours[alert->level],
+		arena_printf(arena, "%-6s", alert->pending ? _("new") : level_name(alert->level)));
+	fprintf(out, "  %s\n", escape_terminal(arena, alert_summary(arena, alert)));
+}

@@ -1,1 +1,223 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Templates are filled in: {source.exe} and its like become what the denial and the verdict say. */
+#include "alert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "phrases.h"
+
+typedef const char *(*value_fn)(struct arena *arena, const struct alert *alert);
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static bool is_interpreter(const char *program)
+{
+	return text_matches_any("perl perl5* python python[23]* ruby ruby[0-9]* bash sh dash node php "
+				"php[0-9]* lua* java", program);
+}
+
+/* The program as people call it. An interpreter is called by what it runs. */
+static const char *source(struct arena *arena, const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+	const char *program = denial->exe ? base_name(denial->exe) : denial->comm;
+
+	if (!program)
+		return denial->source.type
+			? arena_printf(arena, _("a program of the type %s"), denial->source.type) : NULL;
+	if (denial->exe && denial->comm && is_interpreter(program)
+		&& strcmp(denial->comm, program) != 0)
+		return arena_printf(arena, "%s (%s)", denial->comm, program);
+	return program;
+}
+
+static const char *source_exe(struct arena *arena, const struct alert *alert)
+{
+	return alert->denial.exe ? alert->denial.exe : source(arena, alert);
+}
+
+static const char *source_comm(struct arena *arena, const struct alert *alert)
+{
+	return alert->denial.comm ? alert->denial.comm : source(arena, alert);
+}
+
+static const char *target_port(struct arena *arena, const struct alert *alert)
+{
+	return alert->denial.port < 0 ? NULL : arena_printf(arena, "%d", alert->denial.port);
+}
+
+static const char *target_protocol(struct arena *arena, const struct alert *alert)
+{
+	char *upper = arena_strdup(arena, alert->denial.protocol);
+
+	for (char *c = upper; c && *c; c++)
+		*c = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
+	return upper;
+}
+
+static const char *permissions(struct arena *arena, const struct alert *alert)
+{
+	const char *const *list = alert->denial.permissions;
+	const char *text = "";
+
+	for (size_t i = 0; list && list[i]; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", list[i]);
+	return *text ? text : NULL;
+}
+
+/* "the file /etc/x", "a file named x", "a file labelled etc_t". */
+static const char *object(struct arena *arena, const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+	const char *noun = phrase_file_noun(denial->tclass);
+
+	if (!noun)
+		noun = denial->tclass ? denial->tclass : _("thing");
+	if (denial->path)
+		return arena_printf(arena, _("the %s %s"), noun, denial->path);
+	if (denial->name)
+		return arena_printf(arena, _("a %s named %s"), noun, denial->name);
+	return denial->target.type
+		? arena_printf(arena, _("a %s labelled %s"), noun, denial->target.type) : noun;
+}
+
+static const char *socket_noun(struct arena *arena, const struct alert *alert)
+{
+	return phrase_socket_noun(alert->denial.tclass);
+}
+
+static const char *process(struct arena *arena, const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+
+	if (denial->ocomm)
+		return arena_printf(arena, _("the process %s"), denial->ocomm);
+	if (text_equal(denial->source.text, denial->target.text))
+		return _("itself or a process like it");
+	return denial->target.type
+		? arena_printf(arena, _("a process of the type %s"), denial->target.type) : NULL;
+}
+
+static const char *message(struct arena *arena, const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+
+	if (!denial->member)
+		return _("a D-Bus message");
+	return arena_printf(arena, _("the D-Bus message %s%s%s"),
+		denial->interface ? denial->interface : "", denial->interface ? "." : "", denial->member);
+}
+
+static const char *unit(struct arena *arena, const struct alert *alert)
+{
+	return alert->denial.path ? arena_printf(arena, _("the unit %s"), base_name(alert->denial.path))
+		: _("a unit of systemd");
+}
+
+/* One row a word that every denial can have. */
+static const struct {
+	const char *name;
+	size_t member;		/* of struct denial; or */
+	value_fn value;
+	const char *fallback;
+} known[] = {
+	{ "source", 0, source, N_("the program") },
+	{ "source.exe", 0, source_exe, N_("the program") },
+	{ "source.comm", 0, source_comm, N_("the program") },
+	{ "source.type", offsetof(struct denial, source.type), NULL, N_("an unknown type") },
+	{ "source.context", offsetof(struct denial, source.text), NULL, N_("an unknown label") },
+	{ "source.range", offsetof(struct denial, source.range), NULL, N_("no level") },
+	{ "target", 0, object, N_("it") },
+	{ "target.path", offsetof(struct denial, path), object, N_("it") },
+	{ "target.name", offsetof(struct denial, name), object, N_("it") },
+	{ "target.type", offsetof(struct denial, target.type), NULL, N_("an unknown type") },
+	{ "target.context", offsetof(struct denial, target.text), NULL, N_("an unknown label") },
+	{ "target.range", offsetof(struct denial, target.range), NULL, N_("no level") },
+	{ "target.class", offsetof(struct denial, tclass), NULL, N_("thing") },
+	{ "target.port", 0, target_port, N_("an unknown number") },
+	{ "target.protocol", 0, target_protocol, N_("network") },
+	{ "permissions", 0, permissions, N_("something") },
+	{ "socket", 0, socket_noun, N_("a socket") },
+	{ "process", 0, process, N_("another process") },
+	{ "message", 0, message, N_("a message") },
+	{ "unit", 0, unit, N_("a unit") },
+	{ "kmod", offsetof(struct denial, kmod), NULL, N_("an unknown one") },
+	{ "anonclass", offsetof(struct denial, anonclass), NULL, N_("of an unknown kind") },
+	{ "invalid_context", offsetof(struct denial, invalid_context), NULL, N_("an unknown label") },
+	{ "syscall", offsetof(struct denial, syscall), NULL, N_("a system call") },
+};
+
+static ptrdiff_t known_index(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (strcmp(known[i].name, name) == 0)
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+const char *words_value(struct arena *arena, const char *name, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	const char *value = verdict ? verdict_word(verdict, name) : NULL;
+	ptrdiff_t i = value ? -1 : known_index(name);
+
+	if (i < 0)
+		return value;
+	if (known[i].member)
+		return *(const char *const *)((const char *)&alert->denial + known[i].member);
+	return known[i].value ? known[i].value(arena, alert) : NULL;
+}
+
+static const char *value_or_noun(struct arena *arena, const char *name, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	const char *value = words_value(arena, name, alert, verdict);
+	ptrdiff_t i = known_index(name);
+
+	if (!value && i >= 0 && known[i].value)
+		value = known[i].value(arena, alert);
+	if (!value && i >= 0)
+		value = _(known[i].fallback);
+	return value ? value : _("unknown");
+}
+
+/* A sentence may begin with a word that begins with "a program of the type". */
+static char *capitalised(char *sentence, const char *template, const struct alert *alert)
+{
+	bool is_name = alert->denial.exe || alert->denial.comm;
+
+	if (!is_name && *template == '{' && *sentence >= 'a' && *sentence <= 'z')
+		*sentence = (char)(*sentence - 'a' + 'A');
+	return sentence;
+}
+
+const char *words_fill(struct arena *arena, const char *text, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	_cleanup_free_ char *bytes = NULL;
+	size_t size;
+	FILE *out = open_memstream(&bytes, &size);
+	const char *template = *text ? _(text) : text; /* gettext("") is the catalogue's head */
+	const char *open, *close;
+
+	if (!out)
+		abort();
+	text = template;
+	while ((open = strchr(text, '{')) && (close = strchr(open, '}'))) {
+		const char *name = arena_strndup(arena, open + 1, (size_t)(close - open - 1));
+
+		fwrite(text, 1, (size_t)(open - text), out);
+		fputs(value_or_noun(arena, name, alert, verdict), out);
+		text = close + 1;
+	}
+	fputs(text, out);
+	if (fclose(out))
+		abort();
+	return capitalised(arena_strndup(arena, bytes, size), template, alert);
+}

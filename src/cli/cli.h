@@ -24,8 +24,8 @@ int command_list(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_status(int argc, char **argv);
 
-/* The exit code for an error of the client, whose sentence is logged. */
-enum exit_code report_client_error(const struct client *client, int error);
+/* The exit code (enum exit_code) for an error of the client, whose sentence is logged. */
+int report_client_error(const struct client *client, int error);
 
 /* ---- fold.c: equal denials together, in the order they were first seen ---- */
 
@@ -34,8 +34,8 @@ struct fold *fold_new(void);
 void fold_free(struct fold *fold);
 void fold_add(struct fold *fold, const struct denial *denial, const char *signature);
 size_t fold_count(const struct fold *fold);
-/* The alerts, each with its newest denial, count and times; not yet explained. */
-struct alert *fold_next(struct fold *fold, struct alert *previous); /* NULL begins, and ends */
-struct arena *fold_arena(struct fold *fold);
+/* The alert after previous (NULL: the first), not yet explained: its first denial, count and
+ * times. NULL at the end. Valid as long as the fold. */
+struct alert *fold_next(struct fold *fold, struct alert *previous);
 
 #endif

@@ -1,1 +1,246 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* avocet explain: the whole line at once, from a log file to the screen, without the daemon. */
+#include "cli.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain.h"
+#include "hear.h"
+
+struct explaining {
+	struct common common;
+	struct explainer_options explainer;
+	int64_t since, until;
+	bool count, summary, records;
+	char **files;
+	struct hear *hear;
+	struct fold *fold;
+};
+
+enum key {
+	KEY_SUMMARY = 's',
+	KEY_COUNT = 'c',
+	KEY_RECORDS = 'r',
+	KEY_POLICY = 0x200,
+	KEY_FILE_CONTEXTS,
+	KEY_PLUGIN,
+	KEY_SINCE,
+	KEY_UNTIL,
+};
+
+static const struct argp_option options[] = {
+	{ "summary", KEY_SUMMARY, NULL, 0, "One line for each kind of denial", 0 },
+	{ "count", KEY_COUNT, NULL, 0, "Only numbers: records, events, denials, …", 0 },
+	{ "records", KEY_RECORDS, NULL, 0, "Also print the raw records", 0 },
+	{ "since", KEY_SINCE, "TIME", 0, "Only denials since then: today, 2h, 2026-11-22 09:00, …", 0 },
+	{ "until", KEY_UNTIL, "TIME", 0, "Only denials until then", 0 },
+	{ "policy", KEY_POLICY, "FILE", 0, "Ask this policy instead of the one of this host", 0 },
+	{ "file-contexts", KEY_FILE_CONTEXTS, "FILE", 0, "Take default labels from this file", 0 },
+	{ "plugin", KEY_PLUGIN, "DIR", 0, "Ask only the plugins in DIR, or the one in a file; tell "
+		"only of what they explain", 0 },
+	{ 0 },
+};
+
+static void parse_time(const char *text, int64_t *ret, const struct argp_state *state)
+{
+	if (time_parse(text, time_now(), ret) < 0)
+		argp_error(state, "\"%s\" is no time; write today, yesterday, 2h, 3d or "
+			"2026-11-22 09:00", text);
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct explaining *e = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT: state->child_inputs[0] = &e->common; return 0;
+	case KEY_SUMMARY: e->summary = true; return 0;
+	case KEY_COUNT: e->count = true; return 0;
+	case KEY_RECORDS: e->records = true; return 0;
+	case KEY_SINCE: parse_time(argument, &e->since, state); return 0;
+	case KEY_UNTIL: parse_time(argument, &e->until, state); return 0;
+	case KEY_POLICY: e->explainer.files.policy = argument; return 0;
+	case KEY_FILE_CONTEXTS: e->explainer.files.file_contexts = argument; return 0;
+	case KEY_PLUGIN: e->explainer.plugins = argument; return 0;
+	case ARGP_KEY_ARGS: e->files = state->argv + state->next; return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "[FILE...|-]",
+	.doc = "Explains the denials in audit logs, plain or gzipped, or on standard input. Equal ones are "
+	       "told once. Needs no daemon.",
+	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
+};
+
+static void take_denial(const struct denial *denial, const char *signature, void *userdata)
+{
+	struct explaining *e = userdata;
+
+	if ((e->since && denial->id.ms < e->since) || (e->until && denial->id.ms > e->until))
+		return;
+	fold_add(e->fold, denial, signature);
+}
+
+static int feed(const char *bytes, size_t length, void *userdata)
+{
+	struct explaining *e = userdata;
+
+	hear_feed(e->hear, bytes, length);
+	return 0;
+}
+
+static const char *read_problem(int error)
+{
+	switch (error) {
+	case -EISDIR: return "is a folder; name the log files in it";
+	case -EBADMSG: return "is a damaged gzip archive; what could be unpacked was read";
+	default: return strerror(-error);
+	}
+}
+
+/* Returns whether the file was a log. */
+static bool read_file(struct explaining *e, const char *path)
+{
+	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+	uint64_t before = hear_counts(e->hear)->records, damaged = hear_counts(e->hear)->damaged;
+	int error = source_read_file(path, feed, e);
+
+	hear_end(e->hear);
+	if (error < 0) {
+		log_error("%s: %s", name, read_problem(error));
+		return false;
+	}
+	if (hear_counts(e->hear)->records > before)
+		return true;
+	log_error(hear_counts(e->hear)->damaged > damaged
+		? "%s: nothing but damaged audit records in it" : "%s: no audit records in it", name);
+	return false;
+}
+
+static bool read_files(struct explaining *e)
+{
+	bool good = true;
+
+	if (!e->files)
+		return read_file(e, "-");
+	for (char **file = e->files; *file; file++)
+		good &= read_file(e, *file);
+	return good;
+}
+
+static void print_counts(struct explaining *e)
+{
+	const struct hear_counts *counts = hear_counts(e->hear);
+	const struct {
+		const char *name;
+		uint64_t number;
+	} rows[] = {
+		{ "records", counts->records }, { "events", counts->events }, { "denials", counts->denials },
+		{ "alerts", fold_count(e->fold) }, { "not_selinux", counts->not_selinux },
+		{ "damaged", counts->damaged },
+	};
+	json_t *json = json_object();
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		json_object_set_new(json, rows[i].name, json_integer((json_int_t)rows[i].number));
+		if (!e->common.json)
+			printf("%-12s %" PRIu64 "\n", rows[i].name, rows[i].number);
+	}
+	if (e->common.json)
+		output_json(json);
+	else
+		json_decref(json);
+}
+
+static void complain(const char *sentence, void *userdata)
+{
+	log_warning("%s", sentence);
+}
+
+static void print_alert(const struct explaining *e, const struct alert *alert, bool first)
+{
+	struct text_style style = output_style(&e->common);
+
+	style.records = e->records;
+	if (e->common.json) {
+		output_json(alert_to_json(alert));
+	} else if (e->summary) {
+		alert_print_line(stdout, alert, &style);
+	} else {
+		if (!first)
+			putchar('\n');
+		alert_print(stdout, alert, &style);
+	}
+}
+
+static void print_end(struct explaining *e)
+{
+	const struct hear_counts *counts = hear_counts(e->hear);
+
+	if (e->common.json || e->explainer.plugins)
+		return;
+	if (!fold_count(e->fold))
+		printf("No SELinux denials in %" PRIu64 " audit records.\n", counts->records);
+	else if (!e->summary)
+		printf("\n%" PRIu64 " denials of %zu kinds in %" PRIu64 " audit records.\n", counts->denials,
+			fold_count(e->fold), counts->records);
+	if (counts->damaged)
+		log_warning("%" PRIu64 " damaged records; what they still tell is above", counts->damaged);
+}
+
+static int explain_all(struct explaining *e)
+{
+	struct explainer *explainer;
+	bool first = true;
+	int error;
+
+	e->explainer.complain = complain;
+	error = explainer_new(&e->explainer, &explainer);
+	if (error < 0) {
+		log_error("%s: the plugins cannot be read: %s",
+			e->explainer.plugins ? e->explainer.plugins : "plugins", strerror(-error));
+		return error;
+	}
+	for (struct alert *alert = NULL; (alert = fold_next(e->fold, alert));) {
+		struct arena *arena = arena_new();
+
+		explain(explainer, arena, alert);
+		if (alert->verdicts.count || !e->explainer.plugins) {
+			print_alert(e, alert, first);
+			first = false;
+		}
+		alert->verdicts = (struct verdicts){ 0 };
+		arena_free(arena);
+	}
+	explainer_free(explainer);
+	return 0;
+}
+
+int command_explain(int argc, char **argv)
+{
+	struct explaining e = { 0 };
+	const struct hear_to to = { .denial = take_denial, .userdata = &e };
+	int code;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &e);
+	e.hear = hear_new(&to);
+	e.fold = fold_new();
+	code = read_files(&e) ? EXIT_DONE : EXIT_NOTHING;
+	if (e.count) {
+		print_counts(&e);
+	} else if (fold_count(e.fold) && explain_all(&e) < 0) {
+		code = EXIT_NOTHING;
+	} else if (hear_counts(e.hear)->records) {
+		print_end(&e);
+	}
+	fold_free(e.fold);
+	hear_free(e.hear);
+	return code;
+}

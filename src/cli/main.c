@@ -1,6 +1,77 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-int main(void);
-int main(void)
+/* avocet: the command line. Finds the sub-command and hands over. */
+#include "cli.h"
+
+#include <config.h>
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *argp_program_version = "avocet " AVOCET_VERSION;
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "explain", command_explain },
+	{ "list", command_list },
+	{ "show", command_show },
+	{ "status", command_status },
+};
+
+static const char usage[] =
+	"Explains what SELinux denied, and what to do about it."
+	"\v"
+	"Commands:\n"
+	"  explain [FILE...]   explain the denials in audit logs; needs no daemon\n"
+	"  list                list stored alerts, newest first\n"
+	"  show ID...          show an alert in full\n"
+	"  status              tell how the daemon and its sources are\n"
+	"\n"
+	"avocet COMMAND --help tells more about each.\n"
+	"\n"
+	"Exit status: 0 done, 1 nothing found or the thing asked about is bad, 2 wrong usage,\n"
+	"3 the daemon cannot be reached, 4 not authorised.";
+
+static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	return 0;
+	if (key == ARGP_KEY_ARG) {
+		*(int *)state->input = state->next - 1;
+		state->next = state->argc; /* the rest belongs to the sub-command */
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = { .parser = parse, .args_doc = "COMMAND [ARGUMENT...]", .doc = usage };
+
+static int run(int argc, char **argv)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(argv[0], commands[i].name) != 0)
+			continue;
+		argv[0] = program_invocation_name = (char[32]){ "avocet" };
+		strcat(strcat(argv[0], " "), commands[i].name);
+		return commands[i].run(argc, argv);
+	}
+	log_error("there is no command \"%s\"; avocet --help lists them", argv[0]);
+	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	int command = 0;
+
+	setlocale(LC_ALL, "");
+	signal(SIGPIPE, SIG_DFL); /* a closed pager ends us quietly */
+	argp_err_exit_status = EXIT_USAGE;
+	if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &command))
+		return EXIT_USAGE;
+	if (!command) {
+		argp_help(&argp, stderr, ARGP_HELP_STD_USAGE, (char[]){ "avocet" });
+		return EXIT_USAGE;
+	}
+	return run(argc - command, argv + command);
 }

@@ -1,1 +1,83 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How results look: colour and width where people look, plain where programs read. */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define NARROWEST 40
+#define USUAL 80
+
+enum key { KEY_NO_COLOUR = 0x100, KEY_JSON };
+
+static const struct argp_option options[] = {
+	{ "json", KEY_JSON, NULL, 0, "Print JSON Lines, one object a line", 0 },
+	{ "no-color", KEY_NO_COLOUR, NULL, 0, "Print without colours", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct common *common = state->input;
+
+	switch (key) {
+	case KEY_NO_COLOUR:
+		common->no_colour = true;
+		return 0;
+	case KEY_JSON:
+		common->json = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp common_argp = { .options = options, .parser = parse };
+
+static unsigned terminal_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
+		return USUAL;
+	return size.ws_col < NARROWEST ? NARROWEST : size.ws_col;
+}
+
+static bool colours_wanted(const struct common *common)
+{
+	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+
+	return !common->no_colour && !(no_color && *no_color) && term && !text_equal(term, "dumb");
+}
+
+struct text_style output_style(const struct common *common)
+{
+	bool terminal = isatty(STDOUT_FILENO);
+
+	return (struct text_style){
+		.colour = terminal && colours_wanted(common),
+		.width = terminal ? terminal_width() : 0,
+	};
+}
+
+void output_json(json_t *json)
+{
+	json_dumpf(json, stdout, JSON_COMPACT);
+	putchar('\n');
+	json_decref(json);
+}
+
+int report_client_error(const struct client *client, int error)
+{
+	log_error("%s", client_error(client));
+	switch (error) {
+	case -EHOSTUNREACH:
+		return EXIT_NO_DAEMON;
+	case -EACCES:
+		return EXIT_NOT_AUTHORISED;
+	default:
+		return EXIT_NOTHING;
+	}
+}

@@ -69,6 +69,10 @@ typedef void (*denial_fn)(const struct denial *denial, void *userdata);
 size_t denials_of_event(const struct event *event, denial_fn take, void *userdata,
 	size_t *ret_foreign);
 
+/* A copy, with all that belongs to it, in another arena: for those who keep it longer than its
+ * event. */
+struct denial *denial_copy(const struct denial *denial, struct arena *arena);
+
 /* Signature v1, "v1:" and 32 hex digits: manager, source type, exe (else comm), target type,
  * class, permissions and place. Levels, pids, inodes and file names are not part of it. */
 #define SIGNATURE_SIZE 36
