@@ -41,6 +41,9 @@ enum level alert_level(const struct verdicts *verdicts);
  * is raw: escape it for where it goes. */
 const char *words_fill(struct arena *arena, const char *text, const struct alert *alert,
 	const struct verdict *verdict);
+/* The same for a text that is a sentence of its own. */
+const char *words_sentence(struct arena *arena, const char *text, const struct alert *alert,
+	const struct verdict *verdict);
 /* The value of one word, or NULL. */
 const char *words_value(struct arena *arena, const char *name, const struct alert *alert,
 	const struct verdict *verdict);

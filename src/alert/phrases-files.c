@@ -29,6 +29,30 @@ static const struct pair file_nouns[] = {
 	{ "memfd_file", N_("memory file") },
 };
 
+static const struct pair other_nouns[] = {
+	{ "process", N_("process") },
+	{ "process2", N_("process") },
+	{ "capability", N_("program") },
+	{ "capability2", N_("program") },
+	{ "cap_userns", N_("program") },
+	{ "cap2_userns", N_("program") },
+	{ "fd", N_("open file") },
+	{ "dbus", N_("program on the message bus") },
+	{ "service", N_("systemd unit") },
+	{ "system", N_("system service") },
+	{ "security", N_("part of SELinux itself") },
+	{ "filesystem", N_("file system") },
+	{ "key", N_("key") },
+	{ "memprotect", N_("process") },
+	{ "netif", N_("network card") },
+	{ "node", N_("network address") },
+	{ "peer", N_("network peer") },
+	{ "packet", N_("network packet") },
+	{ "association", N_("IPsec connection") },
+	{ "anon_inode", N_("special file of the kernel") },
+	{ "user_namespace", N_("user namespace") },
+};
+
 static const struct pair file_verbs[] = {
 	{ "add_name", N_("add an entry to") },
 	{ "append", N_("append to") },
@@ -101,6 +125,17 @@ const char *phrase_file_verb(const char *permission)
 const char *phrase_file_noun(const char *tclass)
 {
 	return look_up(file_nouns, ARRAY_SIZE(file_nouns), tclass);
+}
+
+const char *phrase_noun(const char *tclass)
+{
+	const char *noun = phrase_file_noun(tclass);
+
+	if (!noun)
+		noun = look_up(other_nouns, ARRAY_SIZE(other_nouns), tclass);
+	if (!noun && text_matches_any("*_socket", tclass))
+		noun = _("socket");
+	return noun ? noun : _("thing");
 }
 
 const char *phrase_socket_noun(const char *tclass)

@@ -7,8 +7,10 @@
 
 /* What a permission on a file-like thing lets one do: "read", "look into"; NULL when unknown. */
 const char *phrase_file_verb(const char *permission);
-/* "the file", "the folder"; NULL when the class is not file-like. */
+/* "file", "folder"; NULL when the class is not file-like. */
 const char *phrase_file_noun(const char *tclass);
+/* What a thing of that class is called: "file", "process", "open file"; never NULL. */
+const char *phrase_noun(const char *tclass);
 /* "a TCP socket"; never NULL. */
 const char *phrase_socket_noun(const char *tclass);
 /* A whole phrase with {words} for another class: "connect to {target.protocol} port …"; NULL when there is none. */

@@ -77,6 +77,12 @@ static const char *say(const struct page *page, const char *text, const struct v
 	return escape_terminal(page->arena, words_fill(page->arena, text, page->alert, verdict));
 }
 
+/* The same for a whole sentence. */
+static const char *tell(const struct page *page, const char *text, const struct verdict *verdict)
+{
+	return escape_terminal(page->arena, words_sentence(page->arena, text, page->alert, verdict));
+}
+
 static void row(const struct page *page, const char *name, const char *text)
 {
 	const size_t margin = 12;
@@ -121,8 +127,8 @@ static void print_target(const struct page *page)
 	const char *text = words_value(page->arena, "target", page->alert, NULL);
 
 	if (denial->port >= 0)
-		text = arena_printf(page->arena, _("%s port %d"), denial->protocol ? denial->protocol : "",
-			denial->port);
+		text = arena_printf(page->arena, _("%s port %d"),
+			words_value(page->arena, "target.protocol", page->alert, NULL), denial->port);
 	if (denial->target.text)
 		text = arena_printf(page->arena, "%s, %s", text, denial->target.text);
 	row(page, _("Target"), text);
@@ -185,20 +191,20 @@ static void print_grounds(const struct page *page, const struct verdict *verdict
 {
 	for (size_t i = 0; verdict->grounds && verdict->grounds[i]; i++) {
 		fputs("     - ", page->out);
-		wrap(page, say(page, verdict->grounds[i], verdict), 7, 7);
+		wrap(page, tell(page, verdict->grounds[i], verdict), 7, 7);
 	}
 }
 
 static void print_verdict(const struct page *page, size_t number, const struct verdict *verdict)
 {
-	const char *head = arena_printf(page->arena, "%s (%s, %d %%)", say(page, verdict->summary, verdict),
+	const char *head = arena_printf(page->arena, "%s (%s, %d %%)", tell(page, verdict->summary, verdict),
 		escape_terminal(page->arena, verdict->plugin), verdict->confidence);
 
 	fprintf(page->out, "\n  %zu. ", number);
 	wrap(page, head, 5, 5);
 	if (verdict->explanation && *verdict->explanation) {
 		fputs("     ", page->out);
-		wrap(page, say(page, verdict->explanation, verdict), 5, 5);
+		wrap(page, tell(page, verdict->explanation, verdict), 5, 5);
 	}
 	print_grounds(page, verdict);
 	for (size_t i = 0; i < verdict->n_fixes; i++)

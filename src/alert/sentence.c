@@ -146,8 +146,8 @@ const char *alert_summary(struct arena *arena, const struct alert *alert)
 	const struct denial *denial = &alert->denial;
 
 	if (denial->operation)
-		return words_fill(arena, operation_sentence(denial->operation), alert, NULL);
-	return outcome_sentence(arena, denial->outcome, words_fill(arena, doer(denial), alert, NULL),
+		return words_sentence(arena, operation_sentence(denial->operation), alert, NULL);
+	return outcome_sentence(arena, denial->outcome, words_sentence(arena, doer(denial), alert, NULL),
 		deed(arena, alert));
 }
 
@@ -173,7 +173,7 @@ static const char *enforcement_sentence(const struct denial *denial)
 {
 	if (text_equal(denial->source.type, denial->target.type))
 		return N_("No rule of the policy lets {source.type} do this.");
-	return N_("No rule of the policy lets {source.type} do this to {target.type}.");
+	return N_("No rule of the policy lets {source.type} do this to what is labelled {target.type}.");
 }
 
 const char *alert_reason_text(struct arena *arena, const struct alert *alert)

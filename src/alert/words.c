@@ -75,10 +75,8 @@ static const char *permissions(struct arena *arena, const struct alert *alert)
 static const char *object(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
-	const char *noun = phrase_file_noun(denial->tclass);
+	const char *noun = denial->tclass ? phrase_noun(denial->tclass) : _("thing");
 
-	if (!noun)
-		noun = denial->tclass ? denial->tclass : _("thing");
 	if (denial->path)
 		return arena_printf(arena, _("the %s %s"), noun, denial->path);
 	if (denial->name)
@@ -187,28 +185,17 @@ static const char *value_or_noun(struct arena *arena, const char *name, const st
 	return value ? value : _("unknown");
 }
 
-/* A sentence may begin with a word that begins with "a program of the type". */
-static char *capitalised(char *sentence, const char *template, const struct alert *alert)
-{
-	bool is_name = alert->denial.exe || alert->denial.comm;
-
-	if (!is_name && *template == '{' && *sentence >= 'a' && *sentence <= 'z')
-		*sentence = (char)(*sentence - 'a' + 'A');
-	return sentence;
-}
-
 const char *words_fill(struct arena *arena, const char *text, const struct alert *alert,
 	const struct verdict *verdict)
 {
 	_cleanup_free_ char *bytes = NULL;
 	size_t size;
 	FILE *out = open_memstream(&bytes, &size);
-	const char *template = *text ? _(text) : text; /* gettext("") is the catalogue's head */
 	const char *open, *close;
 
 	if (!out)
 		abort();
-	text = template;
+	text = *text ? _(text) : text; /* gettext("") is the catalogue's head */
 	while ((open = strchr(text, '{')) && (close = strchr(open, '}'))) {
 		const char *name = arena_strndup(arena, open + 1, (size_t)(close - open - 1));
 
@@ -219,5 +206,17 @@ const char *words_fill(struct arena *arena, const char *text, const struct alert
 	fputs(text, out);
 	if (fclose(out))
 		abort();
-	return capitalised(arena_strndup(arena, bytes, size), template, alert);
+	return arena_strndup(arena, bytes, size);
+}
+
+/* "a program of the type" begins with a capital there; the name of a program stays as it is. */
+const char *words_sentence(struct arena *arena, const char *text, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	char *sentence = arena_strdup(arena, words_fill(arena, text, alert, verdict));
+	bool is_name = alert->denial.exe || alert->denial.comm;
+
+	if (!is_name && *_(text) == '{' && *sentence >= 'a' && *sentence <= 'z')
+		*sentence = (char)(*sentence - 'a' + 'A');
+	return sentence;
 }

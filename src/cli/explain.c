@@ -180,6 +180,15 @@ static void print_alert(const struct explaining *e, const struct alert *alert, b
 	}
 }
 
+static void print_totals(const struct hear_counts *counts, size_t kinds)
+{
+	printf("\n");
+	printf(ngettext("%" PRIu64 " denial", "%" PRIu64 " denials", counts->denials), counts->denials);
+	printf(ngettext(" of %zu kind", " of %zu kinds", kinds), kinds);
+	printf(ngettext(" in %" PRIu64 " audit record.\n", " in %" PRIu64 " audit records.\n",
+		counts->records), counts->records);
+}
+
 static void print_end(struct explaining *e)
 {
 	const struct hear_counts *counts = hear_counts(e->hear);
@@ -187,10 +196,9 @@ static void print_end(struct explaining *e)
 	if (e->common.json || e->explainer.plugins)
 		return;
 	if (!fold_count(e->fold))
-		printf("No SELinux denials in %" PRIu64 " audit records.\n", counts->records);
+		printf(_("No SELinux denials in %" PRIu64 " audit records.\n"), counts->records);
 	else if (!e->summary)
-		printf("\n%" PRIu64 " denials of %zu kinds in %" PRIu64 " audit records.\n", counts->denials,
-			fold_count(e->fold), counts->records);
+		print_totals(counts, fold_count(e->fold));
 	if (counts->damaged)
 		log_warning("%" PRIu64 " damaged records; what they still tell is above", counts->damaged);
 }
