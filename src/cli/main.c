@@ -11,14 +11,15 @@
 
 const char *argp_program_version = "avocet " AVOCET_VERSION;
 
-static const struct {
+static struct {
 	const char *name;
+	char title[16];		/* what --help and messages call it */
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{ "explain", command_explain },
-	{ "list", command_list },
-	{ "show", command_show },
-	{ "status", command_status },
+	{ "explain", "avocet explain", command_explain },
+	{ "list", "avocet list", command_list },
+	{ "show", "avocet show", command_show },
+	{ "status", "avocet status", command_status },
 };
 
 static const char usage[] =
@@ -52,8 +53,7 @@ static int run(int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (strcmp(argv[0], commands[i].name) != 0)
 			continue;
-		argv[0] = program_invocation_name = (char[32]){ "avocet" };
-		strcat(strcat(argv[0], " "), commands[i].name);
+		argv[0] = program_invocation_name = commands[i].title;
 		return commands[i].run(argc, argv);
 	}
 	log_error("there is no command \"%s\"; avocet --help lists them", argv[0]);

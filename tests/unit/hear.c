@@ -175,7 +175,8 @@ static void signatures(void **state)
 		{ "{ name_bind } for src=1 scontext=u:r:a_t:s0 tcontext=u:r:p_t:s0 tclass=tcp_socket",
 			"{ name_bind } for src=2 scontext=u:r:a_t:s0 tcontext=u:r:p_t:s0 tclass=tcp_socket", false },
 		{ "{ name_bind } for src=1 scontext=u:r:a_t:s0:c1,c2 tcontext=u:r:p_t:s0 tclass=tcp_socket",
-			"{ name_bind } for src=1 scontext=u:r:a_t:s0:c3,c4 tcontext=u:r:p_t:s0 tclass=tcp_socket", true },
+			"{ name_bind } for src=1 scontext=u:r:a_t:s0:c3,c4 tcontext=u:r:p_t:s0 tclass=tcp_socket",
+			true },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
