@@ -9,8 +9,8 @@
  * Texts are marked with N_() and translated where they are shown. Words in braces are filled in
  * for each denial: {source} {source.exe} {source.comm} {source.type} {source.context}
  * {target.path} {target.type} {target.class} {target.context} {target.port} {target.protocol}
- * {permissions}, and those that analyse() sets with word(). A fix whose texts speak of a word that
- * analyse() did not set is not offered: so a plugin has fixes for some cases only.
+ * {permissions}, and those that analyse() sets with word(). A fix whose texts speak of a
+ * word that analyse() did not set is not offered: so a plugin may have fixes for some cases only.
  *
  * Memory: what a plugin is given or asks for lives until the verdict is delivered. Plugins free
  * nothing, and keep no pointer from one denial to the next.
@@ -43,7 +43,7 @@ struct avocet_denial {
 	const char *protocol;
 	int port;
 	bool permissive;
-	const char *reason;			/* why the policy denies it: "type-enforcement", … */
+	const char *reason;			/* why it is denied: "type-enforcement", … */
 };
 
 /*
@@ -134,12 +134,15 @@ struct avocet_host {
 	/* A reason for the confidence, with words in braces. */
 	void (*ground)(struct avocet_host *, const char *text);
 	void (*confidence)(struct avocet_host *, int percent);
-	/* Delivers the verdict. Words, grounds and confidence begin anew after it. */
+	/* Delivers the verdict. Words, grounds, confidence and risk begin anew after it. */
 	void (*report)(struct avocet_host *);
+	/* How serious it is, where that differs from what the plugin says of itself. */
+	void (*risk)(struct avocet_host *, enum avocet_risk);
 };
 
 /* The one symbol that a plugin exports: AVOCET_PLUGIN = { … }; */
-#define AVOCET_PLUGIN __attribute__((visibility("default"))) const struct avocet_plugin avocet_plugin
+#define AVOCET_PLUGIN                                                                              \
+	__attribute__((visibility("default"))) const struct avocet_plugin avocet_plugin
 extern const struct avocet_plugin avocet_plugin;
 
 #endif

@@ -1,7 +1,70 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A program calls a port that it has no right to call, and no boolean would allow it. */
 #include <avocet-plugin.h>
+
+#include "port-types.h"
+
+/* What listens at the far end decides the kind of port, and that we cannot see: so this stays
+ * unsure, and is silent about it when there are too many kinds to choose from. */
+static bool offer_types(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	struct port_choice choices[PORT_TYPES_MAX];
+	size_t all, count = port_types_choose(host, denial, choices, &all);
+	bool offered = false;
+
+	for (size_t i = 0; i < count; i++) {
+		bool whole = choices[i].fit == FIT_WHOLE;
+
+		if (!whole && all > PORT_TYPES_MAX)
+			break;
+		host->word(host, "port_type", choices[i].type);
+		host->confidence(host, whole ? 55 : 30);
+		host->ground(host, N_("{source.type} may call {port_type}, but what listens on "
+				      "port {target.port} is not known."));
+		host->report(host);
+		offered = true;
+	}
+	return offered;
+}
+
+static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (!denial->source.type || !denial->target.type)
+		return;
+	if (host->booleans_that_allow(host)->name)
+		return;
+	if (port_type_is_generic(denial->target.type)) {
+		if (offer_types(host, denial))
+			return;
+	} else {
+		port_owner_word(host, denial->target.type);
+	}
+	host->confidence(host, 30);
+	host->report(host);
+}
 
 AVOCET_PLUGIN = {
 	.abi = AVOCET_PLUGIN_ABI,
 	.name = "connect_ports",
+	.match = {
+		.manager = "kernel",
+		.tclass = "tcp_socket udp_socket dccp_socket sctp_socket",
+		.only_permissions = "name_connect",
+		.reason = "!allowed",
+	},
+	.risk = AVOCET_RISK_MEDIUM,
+	.summary = N_("{source} tried to call a service on {target.protocol} port {target.port}, "
+		      "which it has no right to call."),
+	.explanation = N_("The policy says which services each program may call. A program that "
+			  "suddenly calls others may have been broken into."),
+	.fixes = AVOCET_FIXES(
+		{ .when = N_("the service on port {target.port} is one of the kind {port_type}"),
+		  .then = N_("give the port that label"),
+		  .action = AVOCET_ADD_PORT },
+		{ .when = N_("{source} needs the {port_owner} service for its work"),
+		  .then = N_("install the newest updates of the policy; if they do not help, "
+			     "report it to its makers") },
+		{ .when = N_("you do not know why {source} calls port {target.port}"),
+		  .then = N_("find out before you allow anything") }),
+	.analyse = analyse,
 };

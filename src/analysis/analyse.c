@@ -11,7 +11,6 @@
 struct session {
 	struct host host;	/* first: see session_of() */
 	const struct avocet_denial *denial;
-	const struct avocet_plugin *plugin; /* the one that is being asked */
 	struct verdicts verdicts;
 	size_t room;
 };
@@ -60,28 +59,27 @@ static const struct needs {
 	[AVOCET_RELABEL] = { .path = false },
 };
 
-static const char *draft_word(const struct draft *draft, const char *name, size_t length)
+static const char *draft_word(const struct draft *draft, const char *name)
 {
 	for (size_t i = 0; i < draft->n_words; i++)
-		if (strncmp(draft->words[i].name, name, length) == 0 &&
-			draft->words[i].name[length] == '\0')
+		if (text_equal(draft->words[i].name, name))
 			return draft->words[i].value;
 	return NULL;
 }
 
-static bool starts_with(const char *text, const char *start)
-{
-	return strncmp(text, start, strlen(start)) == 0;
-}
+/* Words that every denial has, or a noun in their stead. */
+static const char denial_words[] = "source source.* target target.* permissions socket process "
+				   "message unit kmod anonclass invalid_context syscall";
 
 /* True when each {word} of the text is one of the denial's or was set by the plugin. */
-static bool has_words_of(const struct draft *draft, const char *text)
+static bool has_words_of(const struct session *session, const char *text)
 {
-	while (text && (text = strchr(text, '{'))) {
+	while ((text = strchr(text, '{'))) {
 		size_t length = strcspn(++text, "}");
+		const char *name = arena_strndup(session->host.arena, text, length);
 
-		if (!starts_with(text, "source") && !starts_with(text, "target.") &&
-			!starts_with(text, "permissions") && !draft_word(draft, text, length))
+		if (!text_matches_any(denial_words, name) &&
+			!draft_word(&session->host.draft, name))
 			return false;
 	}
 	return true;
@@ -94,20 +92,20 @@ static bool has_needs(const struct session *session, const struct avocet_fix *fi
 	const struct draft *draft = &session->host.draft;
 
 	for (size_t i = 0; i < ARRAY_SIZE(needs->words) && needs->words[i]; i++)
-		if (!draft_word(draft, needs->words[i], strlen(needs->words[i])))
+		if (!draft_word(draft, needs->words[i]))
 			return false;
 	if (needs->path && (!denial->path || denial->path[0] != '/'))
 		return false;
 	if (needs->port && (!denial->protocol || denial->port < 0))
 		return false;
-	return has_words_of(draft, fix->when) && has_words_of(draft, fix->then);
+	return has_words_of(session, fix->when) && has_words_of(session, fix->then);
 }
 
 static enum verified try_type(struct host *host, const char *type)
 {
 	if (!host_can_try(host))
 		return VERIFIED_UNKNOWN;
-	return policy_allows_on_type(host->policy, &host->access, type) ? VERIFIED_YES : VERIFIED_NO;
+	return host->face.allows_on(&host->face, type) ? VERIFIED_YES : VERIFIED_NO;
 }
 
 static enum verified try_boolean(struct host *host, const char *name, const char *value)
@@ -121,8 +119,8 @@ static enum verified try_fix(struct session *session, enum avocet_action action)
 {
 	struct draft *draft = &session->host.draft;
 	const char *const *words = needs_of[action].words;
-	const char *first = words[0] ? draft_word(draft, words[0], strlen(words[0])) : NULL;
-	const char *second = words[1] ? draft_word(draft, words[1], strlen(words[1])) : NULL;
+	const char *first = words[0] ? draft_word(draft, words[0]) : NULL;
+	const char *second = words[1] ? draft_word(draft, words[1]) : NULL;
 
 	switch (action) {
 	case AVOCET_RESTORE_LABEL:
@@ -151,14 +149,14 @@ static size_t count_fixes(const struct avocet_fix *fixes)
 /* Against what may be an attack there are words alone. */
 static bool may_offer(const struct session *session, const struct avocet_fix *fix)
 {
-	return fix->action == AVOCET_MANUAL || session->plugin->risk != AVOCET_RISK_ATTACK;
+	return fix->action == AVOCET_MANUAL || session->host.draft.risk != AVOCET_RISK_ATTACK;
 }
 
 /* Puts into the verdict what is worth offering; returns false when the plugin had remedies and
  * not one of its fixes is left. */
 static bool choose_fixes(struct session *session, struct verdict *verdict)
 {
-	const struct avocet_fix *all = session->plugin->fixes;
+	const struct avocet_fix *all = session->host.plugin->fixes;
 	size_t count = count_fixes(all);
 	struct arena *arena = session->host.arena;
 	struct fix *fixes = arena_alloc(arena, (count + 1) * sizeof(*fixes));
@@ -209,12 +207,12 @@ static void deliver(struct host *host)
 {
 	static const char *const no_grounds[] = { NULL };
 	struct session *session = session_of(host);
-	const struct avocet_plugin *plugin = session->plugin;
+	const struct avocet_plugin *plugin = host->plugin;
 	int confidence = host->draft.confidence ? host->draft.confidence : plugin->confidence;
 	struct verdict verdict = {
 		.plugin = arena_strdup(host->arena, plugin->name),
 		.confidence = confidence < 1 ? 1 : confidence > 100 ? 100 : confidence,
-		.risk = plugin->risk,
+		.risk = host->draft.risk,
 		.summary = arena_strdup(host->arena, plugin->summary),
 		.explanation = arena_strdup(host->arena, plugin->explanation),
 		.grounds = host->draft.grounds.count ? host->draft.grounds.items : no_grounds,
@@ -226,17 +224,18 @@ static void deliver(struct host *host)
 		add_verdict(session, &verdict);
 }
 
-/* Removes the fixes that allow; returns false when the verdict had some and has no other. */
+/* Removes the fixes that allow; returns false when the best one did, for then the whole verdict
+ * is about allowing. */
 static bool disarm(struct verdict *verdict, struct arena *arena)
 {
 	struct fix *fixes = arena_alloc(arena, (verdict->n_fixes + 1) * sizeof(*fixes));
 	size_t kept = 0;
 
+	if (verdict->n_fixes > 0 && needs_of[verdict->fixes[0].action].allows)
+		return false;
 	for (size_t i = 0; i < verdict->n_fixes; i++)
 		if (!needs_of[verdict->fixes[i].action].allows)
 			fixes[kept++] = verdict->fixes[i];
-	if (kept == 0 && verdict->n_fixes > 0)
-		return false;
 	verdict->fixes = fixes;
 	verdict->n_fixes = kept;
 	return true;
@@ -274,8 +273,7 @@ static void drop_last_resorts(struct verdicts *verdicts)
 
 static void ask(struct session *session, const struct avocet_plugin *plugin)
 {
-	session->plugin = plugin;
-	session->host.draft = (struct draft){ 0 };
+	host_begin(&session->host, plugin);
 	if (plugin->analyse)
 		plugin->analyse(&session->host.face, session->denial);
 	else

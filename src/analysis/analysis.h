@@ -66,10 +66,10 @@ const char *verdict_word(const struct verdict *verdict, const char *name);
 
 struct plugins;
 
-/* Loads every DIR/NAME.so, or DIR/NAME/NAME.so, that is a plugin: one exported symbol, the right ABI, owned by root
- * or by us and writable by nobody else. What is refused is told to complain() with a sentence
- * that names the file, and does not stop the others. Returns 0, or a negative errno when the
- * folder cannot be read. */
+/* Loads every DIR/NAME.so, or DIR/NAME/NAME.so, that is a plugin: one exported symbol, the right
+ * ABI, owned by root or by us and writable by nobody else, nor its folder. The folder may also be
+ * a single such file. What is refused is told to complain() with a sentence that names the file,
+ * and does not stop the others. Returns 0, or a negative errno when the folder cannot be read. */
 typedef void (*complain_fn)(const char *sentence, void *userdata);
 int plugins_load(const char *folder, complain_fn complain, void *userdata, struct plugins **ret);
 void plugins_free(struct plugins *plugins);

@@ -152,12 +152,24 @@ static void confidence(struct avocet_host *face, int percent)
 	host_of(face)->draft.confidence = percent;
 }
 
+static void set_risk(struct avocet_host *face, enum avocet_risk risk)
+{
+	if ((unsigned)risk <= AVOCET_RISK_ATTACK)
+		host_of(face)->draft.risk = risk;
+}
+
 static void report(struct avocet_host *face)
 {
 	struct host *host = host_of(face);
 
 	host->deliver(host);
-	host->draft = (struct draft){ 0 };
+	host_begin(host, host->plugin);
+}
+
+void host_begin(struct host *host, const struct avocet_plugin *plugin)
+{
+	host->plugin = plugin;
+	host->draft = (struct draft){ .risk = plugin->risk };
 }
 
 void host_init(struct host *host, struct policy *policy, const struct denial *denial,
@@ -176,6 +188,7 @@ void host_init(struct host *host, struct policy *policy, const struct denial *de
 			.ground = ground,
 			.confidence = confidence,
 			.report = report,
+			.risk = set_risk,
 		},
 		.policy = policy,
 		.access = {

@@ -11,6 +11,7 @@ struct draft {
 	size_t n_words;
 	struct strings grounds;
 	int confidence;			/* 0: the plugin's own */
+	enum avocet_risk risk;
 };
 
 struct host {
@@ -18,6 +19,7 @@ struct host {
 	struct policy *policy;		/* NULL: every answer is empty */
 	struct policy_access access;
 	struct arena *arena;
+	const struct avocet_plugin *plugin; /* the one that is being asked */
 	struct draft draft;
 	const struct avocet_boolean *booleans; /* once asked for */
 	void (*deliver)(struct host *host);    /* takes the draft */
@@ -25,6 +27,8 @@ struct host {
 
 void host_init(struct host *host, struct policy *policy, const struct denial *denial,
 	struct arena *arena);
+/* A verdict of the plugin begins: what was said before is forgotten. */
+void host_begin(struct host *host, const struct avocet_plugin *plugin);
 /* False when there is no policy, or when the denial lacks what a question to it needs. */
 bool host_can_try(const struct host *host);
 bool host_boolean_helps(struct host *host, const char *name, const char *value);

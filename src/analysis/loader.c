@@ -22,7 +22,8 @@ const char *unsafe_reason(int fd, bool folder)
 	if (fstat(fd, &stat) < 0)
 		return strerror(errno);
 	if (folder ? !S_ISDIR(stat.st_mode) : !S_ISREG(stat.st_mode))
-		return folder ? "is not a folder" : "is not a regular file: put the plugin itself here";
+		return folder ? "is not a folder"
+			      : "is not a regular file: put the plugin itself here";
 	if (stat.st_uid != 0 && stat.st_uid != geteuid())
 		return "belongs to another user: chown it to root if you trust it";
 	if (stat.st_mode & (S_IWGRP | S_IWOTH))
@@ -122,7 +123,8 @@ static int check_plugin(const struct loaded *loaded, struct arena *arena, const 
 	why = insane_reason(plugin);
 	if (!why)
 		return 0;
-	*ret_why = arena_printf(arena, "%s: %s: correct the plugin and rebuild it", loaded->file, why);
+	*ret_why = arena_printf(arena, "%s: %s: correct the plugin and rebuild it", loaded->file,
+		why);
 	return -EINVAL;
 }
 

@@ -12,8 +12,8 @@ struct loaded {
 	int fd;		/* stays open: its number is the name that the dynamic linker knows */
 };
 
-/* Loads folder/name when it is safe and sane. file names it in messages. Returns 0, or a negative
- * errno with *ret_why (in arena) set to a sentence. */
+/* Loads folder/name when it is safe and sane. file names it in messages. Returns 0, or a
+ * negative errno with *ret_why (in arena) set to a sentence. */
 int plugin_load(int folder, const char *name, const char *file, struct arena *arena,
 	struct loaded *ret, const char **ret_why);
 void plugin_unload(struct loaded *loaded);

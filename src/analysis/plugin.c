@@ -94,7 +94,8 @@ static bool is_safe_folder(const struct load *load, int folder, const char *path
 /* DIR/NAME/NAME.so, as in a tree of plugins; other folders are none of ours. */
 static void load_subfolder(const struct load *load, int folder, const char *path, const char *name)
 {
-	_cleanup_fd_ int below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	_cleanup_fd_ int below =
+		openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	char *file = arena_printf(load->plugins->arena, "%s.so", name);
 	char *below_path = arena_printf(load->plugins->arena, "%s/%s", path, name);
 

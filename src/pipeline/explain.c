@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config.h"
@@ -18,13 +17,6 @@ struct explainer {
 };
 
 /* ---- finding the plugins ---- */
-
-static bool is_folder(const char *path)
-{
-	struct stat stat_buffer;
-
-	return stat(path, &stat_buffer) == 0 && S_ISDIR(stat_buffer.st_mode);
-}
 
 /* The folder of the running program, or NULL. */
 static char *program_folder(struct arena *arena)
@@ -47,10 +39,11 @@ static const char *plugins_folder(struct arena *arena)
 	const char *folder = program_folder(arena);
 
 	for (size_t i = 0; folder && i < ARRAY_SIZE(beside); i++) {
-		const char *path = arena_printf(arena, "%s/%s", folder, beside[i]);
+		const char *candidate = arena_printf(arena, "%s/%s", folder, beside[i]);
+		_cleanup_free_ char *path = realpath(candidate, NULL);
 
-		if (is_folder(path))
-			return path;
+		if (path)
+			return arena_strdup(arena, path);
 	}
 	return AVOCET_PLUGINS_DIR;
 }
