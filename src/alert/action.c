@@ -73,9 +73,10 @@ static void add(struct commands *commands, struct arena *arena, size_t count,
 static void restore_label(const struct means *means, struct commands *todo, struct commands *undo)
 {
 	const char *path = path_value(means, "target.path"), *type = name_value(means, "target.type");
-	bool folder = text_equal(means->alert->denial.tclass, "dir");
+	bool whole = text_equal(means->alert->denial.tclass, "dir") && path && strchr(path + 1, '/');
 
-	ADD(todo, means, "restorecon", folder ? "-Rv" : "-v", path);
+	/* What came with a folder has its old labels too; but never all of /var or /home. */
+	ADD(todo, means, "restorecon", whole ? "-Rv" : "-v", path);
 	ADD(undo, means, "chcon", "-t", type, path);
 }
 

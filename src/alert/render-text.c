@@ -195,14 +195,25 @@ static void print_grounds(const struct page *page, const struct verdict *verdict
 	}
 }
 
-static void print_verdict(const struct page *page, size_t number, const struct verdict *verdict)
+/* A plugin that speaks twice need not explain itself twice. */
+static bool explained_before(const struct verdicts *verdicts, size_t index)
 {
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(verdicts->items[i].plugin, verdicts->items[index].plugin) == 0)
+			return true;
+	return false;
+}
+
+static void print_verdict(const struct page *page, size_t index)
+{
+	const struct verdicts *verdicts = &page->alert->verdicts;
+	const struct verdict *verdict = &verdicts->items[index];
 	const char *head = arena_printf(page->arena, "%s (%s, %d %%)", tell(page, verdict->summary, verdict),
 		escape_terminal(page->arena, verdict->plugin), verdict->confidence);
 
-	fprintf(page->out, "\n  %zu. ", number);
+	fprintf(page->out, "\n  %zu. ", index + 1);
 	wrap(page, head, 5, 5);
-	if (verdict->explanation && *verdict->explanation) {
+	if (verdict->explanation && *verdict->explanation && !explained_before(verdicts, index)) {
 		fputs("     ", page->out);
 		wrap(page, tell(page, verdict->explanation, verdict), 5, 5);
 	}
@@ -253,9 +264,11 @@ void alert_print(FILE *out, const struct alert *alert, const struct text_style *
 	print_head(&page);
 	print_facts(&page);
 	for (size_t i = 0; i < alert->verdicts.count; i++)
-		print_verdict(&page, i + 1, &alert->verdicts.items[i]);
+		print_verdict(&page, i);
 	if (!alert->pending && !alert->verdicts.count)
-		fprintf(out, "\n  %s\n", _("No good fix is known."));
+		fprintf(out, "\n  %s\n", text_equal(alert->reason, "allowed")
+			? _("Nothing needs to be done while the policy allows it.")
+			: _("No good fix is known."));
 	if (style->records)
 		print_records(&page);
 }

@@ -16,6 +16,18 @@ static const char *base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
+/* A name that could pass for part of the sentence stands in quotes. */
+static const char *marked(struct arena *arena, const char *name)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "/._-+:@()[]<>#%=~,\\$&;|{}*^";
+
+	for (const char *c = name; *c; c++)
+		if (!((unsigned char)*c & 0x80) && !strchr(plain, *c))
+			return arena_printf(arena, "\"%s\"", name);
+	return name;
+}
+
 static bool is_interpreter(const char *program)
 {
 	return text_matches_any("perl perl5* python python[23]* ruby ruby[0-9]* bash sh dash node php "
@@ -33,8 +45,8 @@ static const char *source(struct arena *arena, const struct alert *alert)
 			? arena_printf(arena, _("a program of the type %s"), denial->source.type) : NULL;
 	if (denial->exe && denial->comm && is_interpreter(program)
 		&& strcmp(denial->comm, program) != 0)
-		return arena_printf(arena, "%s (%s)", denial->comm, program);
-	return program;
+		return arena_printf(arena, "%s (%s)", marked(arena, denial->comm), program);
+	return marked(arena, program);
 }
 
 static const char *source_exe(struct arena *arena, const struct alert *alert)
@@ -78,9 +90,9 @@ static const char *object(struct arena *arena, const struct alert *alert)
 	const char *noun = denial->tclass ? phrase_noun(denial->tclass) : _("thing");
 
 	if (denial->path)
-		return arena_printf(arena, _("the %s %s"), noun, denial->path);
+		return arena_printf(arena, _("the %s %s"), noun, marked(arena, denial->path));
 	if (denial->name)
-		return arena_printf(arena, _("a %s named %s"), noun, denial->name);
+		return arena_printf(arena, _("a %s named %s"), noun, marked(arena, denial->name));
 	return denial->target.type
 		? arena_printf(arena, _("a %s labelled %s"), noun, denial->target.type) : noun;
 }
@@ -95,7 +107,7 @@ static const char *process(struct arena *arena, const struct alert *alert)
 	const struct denial *denial = &alert->denial;
 
 	if (denial->ocomm)
-		return arena_printf(arena, _("the process %s"), denial->ocomm);
+		return arena_printf(arena, _("the process %s"), marked(arena, denial->ocomm));
 	if (text_equal(denial->source.text, denial->target.text))
 		return _("itself or a process like it");
 	return denial->target.type
@@ -114,7 +126,7 @@ static const char *message(struct arena *arena, const struct alert *alert)
 
 static const char *unit(struct arena *arena, const struct alert *alert)
 {
-	return alert->denial.path ? arena_printf(arena, _("the unit %s"), base_name(alert->denial.path))
+	return alert->denial.path ? arena_printf(arena, _("the unit %s"), marked(arena, base_name(alert->denial.path)))
 		: _("a unit of systemd");
 }
 
