@@ -1,1 +1,189 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Opens a policy, tells which variant answers for it, and passes the questions on. */
+#include "policy-internal.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char no_policy[] =
+	"no SELinux policy was found on this host; install one (Debian: selinux-policy-default) "
+	"or name a file with --policy";
+
+/* Little endian, as in the file. */
+static const unsigned char binary_magic[] = { 0x8c, 0xff, 0x7c, 0xf9 };
+
+static int load(char *bytes, size_t length, struct arena *arena, struct policy **ret,
+	const char **ret_why)
+{
+	static const char first[] = SCRIPTED_FIRST_LINE;
+
+	if (length >= sizeof binary_magic && !memcmp(bytes, binary_magic, sizeof binary_magic))
+		return policy_sepol_load(bytes, length, arena, ret, ret_why);
+	if (length >= strlen(first) && !memcmp(bytes, first, strlen(first)))
+		return policy_scripted_parse(bytes, length, arena, ret, ret_why);
+	*ret_why = ": this is no SELinux policy (a policy is named policy.N or " SCRIPTED_FIRST_LINE
+		" stands in its first line)";
+	return -EINVAL;
+}
+
+static const char *read_problem(int error, struct arena *arena)
+{
+	switch (error) {
+	case -ENOENT:
+		return ": there is no such file";
+	case -EINVAL:
+		return ": this is not a file";
+	case -EFBIG:
+		return ": this file is too large for a policy";
+	default:
+		return arena_printf(arena, ": the policy cannot be read: %s", strerror(-error));
+	}
+}
+
+static int open_file(const char *path, const char *file_contexts, struct arena *arena,
+	struct policy **ret, const char **ret_why)
+{
+	_cleanup_free_ char *bytes = NULL;
+	struct policy *policy;
+	const char *problem;
+	size_t length;
+	int r;
+
+	r = policy_file_read(path, &bytes, &length);
+	if (r < 0) {
+		*ret_why = arena_printf(arena, "%s%s", path, read_problem(r, arena));
+		return r == -EFBIG ? -EINVAL : r;
+	}
+	r = load(bytes, length, arena, &policy, &problem);
+	if (r < 0) {
+		*ret_why = arena_printf(arena, "%s%s", path, problem);
+		return r;
+	}
+	if (!file_contexts && policy->ops->goes_with_host)
+		file_contexts = policy_find_file_contexts("", arena);
+	policy->path = arena_strdup(policy->arena, path);
+	policy->file_contexts = arena_strdup(policy->arena, file_contexts);
+	policy->stamp = policy_file_stamp(bytes, length, file_contexts, policy->arena);
+	*ret = policy;
+	return 0;
+}
+
+/* The kernel's policy may be closed to us, or newer than libsepol: then the installed one. */
+static int open_own(const char *file_contexts, struct arena *arena, struct policy **ret,
+	const char **ret_why)
+{
+	const char *const *paths = policy_find("", arena);
+	int first = 0;
+
+	for (size_t i = 0; paths[i]; i++) {
+		const char *why;
+		int r = open_file(paths[i], file_contexts, arena, ret, &why);
+
+		if (r >= 0)
+			return 0;
+		if (first == 0) {
+			first = r;
+			*ret_why = why;
+		}
+	}
+	if (first < 0)
+		return first;
+	*ret_why = no_policy;
+	return -ENOENT;
+}
+
+int policy_open(const struct policy_files *files, struct arena *arena, struct policy **ret,
+	const char **ret_why)
+{
+	if (files->policy)
+		return open_file(files->policy, files->file_contexts, arena, ret, ret_why);
+	return open_own(files->file_contexts, arena, ret, ret_why);
+}
+
+void policy_close(struct policy *policy)
+{
+	struct arena *arena;
+
+	if (!policy)
+		return;
+	arena = policy->arena;
+	labels_close(policy);
+	policy->ops->close(policy);
+	arena_free(arena);
+}
+
+const char *policy_path(const struct policy *policy)
+{
+	return policy->path;
+}
+
+const char *policy_stamp(const struct policy *policy)
+{
+	return policy->stamp;
+}
+
+void policy_why(struct policy *policy, const struct policy_access *access, struct arena *arena,
+	struct policy_why *ret)
+{
+	policy->ops->why(policy, access, arena, ret);
+}
+
+size_t policy_booleans(struct policy *policy, const struct policy_access *access,
+	struct arena *arena, const struct policy_boolean **ret)
+{
+	return policy->ops->booleans(policy, access, arena, ret);
+}
+
+const char *const *policy_target_types(struct policy *policy, const struct policy_access *access,
+	const char *attribute, struct arena *arena)
+{
+	return policy->ops->target_types(policy, access, attribute, arena);
+}
+
+/* The context with another type in its third field; NULL when it has no third field. */
+static const char *with_type(const char *context, const char *type, struct arena *arena)
+{
+	const char *role = context ? strchr(context, ':') : NULL;
+	const char *old = role ? strchr(role + 1, ':') : NULL;
+
+	if (!old)
+		return NULL;
+	return arena_printf(arena, "%.*s:%s%s", (int)(old - context), context, type,
+		old + 1 + strcspn(old + 1, ":"));
+}
+
+bool policy_allows_on_type(struct policy *policy, const struct policy_access *access,
+	const char *type)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct policy_access other = *access;
+
+	if (!policy_has_type(policy, type))
+		return false;
+	other.target = with_type(access->target, type, arena);
+	return other.target && policy->ops->allows(policy, &other);
+}
+
+const char *policy_port_type(struct policy *policy, const char *protocol, unsigned port,
+	struct arena *arena)
+{
+	return policy->ops->port_type(policy, protocol, port, arena);
+}
+
+bool policy_type_has_attribute(struct policy *policy, const char *type, const char *attribute)
+{
+	return type && attribute && policy->ops->type_has_attribute(policy, type, attribute);
+}
+
+bool policy_has_type(struct policy *policy, const char *type)
+{
+	return type && policy->ops->has_type(policy, type);
+}
+
+int policy_default_context(struct policy *policy, const char *path, const char *tclass,
+	struct arena *arena, const char **ret_context)
+{
+	if (!path || path[0] != '/')
+		return -ENOENT;
+	return policy->ops->default_context(policy, path, tclass, arena, ret_context);
+}

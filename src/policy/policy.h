@@ -57,7 +57,7 @@ int policy_reason_from_name(const char *name, enum policy_reason *ret);
 
 struct policy_why {
 	enum policy_reason reason;
-	const char *detail;	/* the constraint's text, the unknown word, the invalid context; or NULL */
+	const char *detail;	/* the constraint, the unknown word, the invalid context; or NULL */
 };
 /* Computes why the policy denies the access. Unless the policy is damaged this always answers. */
 void policy_why(struct policy *policy, const struct policy_access *access, struct arena *arena,
