@@ -23,12 +23,12 @@ struct event_key {
 struct known {
 	struct event_key key;
 	bool used;
-	bool refused;		/* a line had no room: the rest stays behind */
+	bool refused; /* a line had no room: the rest stays behind */
 };
 
 struct held {
 	struct event_key key;
-	size_t length;		/* 0: the place is free */
+	size_t length; /* 0: the place is free */
 	char line[HELD_LINE_BYTES];
 };
 
@@ -99,14 +99,15 @@ static struct known *make_known(struct filter *filter, const struct event_key *k
 	return known;
 }
 
-static void send_on(
-	struct filter *filter, struct known *known, const char *line, size_t length, bool cut, bool begins)
+static void send_on(struct filter *filter, struct known *known, const char *line, size_t length,
+	bool cut, bool begins)
 {
 	if (!known->refused)
 		known->refused = !filter->forward(line, length, cut, begins, filter->userdata);
 }
 
-static void hold(struct filter *filter, const struct event_key *key, const char *line, size_t length)
+static void hold(
+	struct filter *filter, const struct event_key *key, const char *line, size_t length)
 {
 	struct held *held;
 

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -23,8 +24,8 @@ struct dispatch {
 	struct lines *lines;
 	struct queue *queue;
 	struct link link;
-	uint64_t dropped;	/* events since the queue was last empty */
-	bool ended;		/* stdin has nothing more */
+	uint64_t dropped; /* events since the queue was last empty */
+	bool ended; /* stdin has nothing more */
 };
 
 static volatile sig_atomic_t asked_to_stop;
@@ -38,7 +39,8 @@ static void on_stop(int number)
 static void note_drop(struct dispatch *dispatch)
 {
 	if (dispatch->dropped++ == 0)
-		notice(LOG_WARNING, "avocetd does not take its events, and no more can wait: from now on "
+		notice(LOG_WARNING,
+			"avocetd does not take its events, and no more can wait: from now on "
 			"some are left out. They are still in the audit log. Is avocetd running?");
 }
 
@@ -122,7 +124,8 @@ static void flush(struct dispatch *dispatch)
 	lines_end(dispatch->lines);
 	write_output(dispatch);
 	dispatch->ended = true;
-	while (!queue_is_empty(dispatch->queue) && (dispatch->link.fd >= 0 || dispatch->link.wanted)) {
+	while (!queue_is_empty(dispatch->queue) &&
+		(dispatch->link.fd >= 0 || dispatch->link.wanted)) {
 		int64_t left = deadline - clock_ms();
 		int due = link_timeout(&dispatch->link);
 
@@ -172,10 +175,9 @@ static void confine(void)
 	}
 	r = confine_syscalls();
 	if (r < 0)
-		log_warning("cannot limit system calls: %s. avocet-dispatch goes on without", strerror(-r));
+		log_warning("cannot limit system calls: %s. avocet-dispatch goes on without",
+			strerror(-r));
 }
-
-const char *argp_program_version = "avocet-dispatch " AVOCET_VERSION;
 
 static const struct argp_option options[] = {
 	{ "socket", 's', "PATH", 0, "where avocetd listens (" DEFAULT_SOCKET ")", 0 },
@@ -188,10 +190,13 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 
 	switch (key) {
 	case 's':
+		if (strlen(argument) >= sizeof((struct sockaddr_un *)0)->sun_path)
+			argp_error(state, "%s: no socket can have a name that long", argument);
 		link->path = argument;
 		return 0;
 	case ARGP_KEY_ARG:
-		argp_error(state, "%s: there is nothing to name here; records come on stdin", argument);
+		argp_error(state, "%s: there is nothing to name here; records come on stdin",
+			argument);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -213,6 +218,8 @@ int main(int argc, char **argv)
 
 	start_clean();
 	argp_err_exit_status = EXIT_USAGE;
+	/* Not defined but set: a definition of ours would be hidden from libc. */
+	argp_program_version = "avocet-dispatch " AVOCET_VERSION;
 	argp_parse(&parser, argc, argv, 0, NULL, &dispatch.link);
 	arrange_signals(&signals);
 	confine();

@@ -18,7 +18,8 @@ void notice(int priority, const char *format, ...)
 	va_list arguments;
 	int start, rest, fd;
 
-	start = snprintf(line, sizeof line, "<%d>avocet-dispatch[%d]: ", LOG_DAEMON | priority, getpid());
+	start = snprintf(
+		line, sizeof line, "<%d>avocet-dispatch[%d]: ", LOG_DAEMON | priority, getpid());
 	va_start(arguments, format);
 	rest = vsnprintf(line + start, sizeof line - (size_t)start, format, arguments);
 	va_end(arguments);

@@ -9,9 +9,9 @@
 #include <string.h>
 
 struct queue {
-	size_t start;		/* the first line that has not gone completely */
-	size_t length;		/* bytes from there on */
-	size_t gone;		/* of these, already sent */
+	size_t start; /* the first line that has not gone completely */
+	size_t length; /* bytes from there on */
+	size_t gone; /* of these, already sent */
 	char bytes[QUEUE_BYTES];
 };
 
