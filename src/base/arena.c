@@ -126,6 +126,8 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 	char *text;
 	int length;
 
+	if (!format)
+		abort();
 	va_copy(again, arguments);
 	length = vsnprintf(NULL, 0, format, again);
 	va_end(again);

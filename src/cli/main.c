@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *argp_program_version = "avocet " AVOCET_VERSION;
-
 static struct {
 	const char *name;
 	char title[16];		/* what --help and messages call it */
@@ -65,6 +63,7 @@ int main(int argc, char **argv)
 	int command = 0;
 
 	setlocale(LC_ALL, "");
+	argp_program_version = "avocet " AVOCET_VERSION;
 	signal(SIGPIPE, SIG_DFL); /* a closed pager ends us quietly */
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &command))
