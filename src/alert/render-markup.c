@@ -99,7 +99,7 @@ static const char *advice(struct arena *arena, const struct alert *alert)
 	then = words_fill(arena, fix->then, alert, &verdict);
 	if (!fix->when)
 		return then;
-	return arena_printf(arena, "If %s: %s", words_fill(arena, fix->when, alert, &verdict), then);
+	return arena_printf(arena, "If %s, then %s.", words_fill(arena, fix->when, alert, &verdict), then);
 }
 
 static const char *body(struct arena *arena, const struct alert *alert, escape_fn escape)

@@ -175,8 +175,10 @@ static void print_undo(const struct page *page, const struct fix *fix, const str
 static void print_fix(const struct page *page, const struct fix *fix, const struct verdict *verdict)
 {
 	const char *const *const *commands = fix_commands(page->arena, fix, page->alert, verdict);
-	const char *text = arena_printf(page->arena, _("If %s, then %s."), say(page, fix->when, verdict),
-		say(page, fix->then, verdict));
+	const char *text = fix->when
+		? arena_printf(page->arena, _("If %s, then %s."), say(page, fix->when, verdict),
+			  say(page, fix->then, verdict))
+		: arena_printf(page->arena, "%s.", tell(page, fix->then, verdict));
 
 	fputs("     ", page->out);
 	wrap(page, text, 5, 5);

@@ -37,7 +37,7 @@ const char *outcome_name(enum outcome outcome)
 int outcome_from_name(const char *name, enum outcome *ret)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(outcomes); i++)
-		if (strcmp(outcomes[i], name) == 0) {
+		if (text_equal(outcomes[i], name)) {
 			*ret = (enum outcome)i;
 			return 0;
 		}

@@ -20,8 +20,8 @@ enum store_mode {
 
 /* Opens, or makes, the database. When the file is damaged (and mode is STORE_WRITE) it is set
  * aside as PATH.damaged-DATE, a new one is begun and *ret_set_aside (in arena) names the old.
- * Otherwise -EBADMSG: damaged; -EPROTO: of a newer version of Avocet; -ENOENT. *ret_why (in
- * arena) is a sentence on any error. */
+ * Otherwise -EBADMSG: damaged; -EPROTO: of a newer version of Avocet or another program's, and
+ * left as it is; -ENOENT. *ret_why (in arena) is a sentence on any error. */
 int store_open(const char *path, enum store_mode mode, struct arena *arena, struct store **ret,
 	const char **ret_set_aside, const char **ret_why);
 void store_close(struct store *store); /* NULL is fine; the open batch is dropped */
@@ -30,7 +30,8 @@ const char *store_error(const struct store *store);
 /* ---- store.c: hearing ---- */
 
 /* Takes a denial into the open batch: memory only, equal signatures together. An event that is
- * among the alert's newest occurrences already is not counted again. */
+ * among the alert's newest occurrences already is not counted again. -ENOBUFS: commits have
+ * failed for so long that no more is taken; read no more events until one succeeds. */
 int store_add(struct store *store, const struct denial *denial, const char *signature);
 /* Events in the open batch; commit at STORE_BATCH_MAX or when the input pauses. */
 size_t store_batched(const struct store *store);
@@ -72,7 +73,8 @@ int store_quarantined(struct store *store, struct arena *arena, const char *cons
 /* All alerts wait for analysis again: the policy or the plugins changed. */
 int store_reanalyse(struct store *store);
 /* Signals: which explained alerts were never announced, and that one now is. */
-int store_unannounced(struct store *store, struct arena *arena, int64_t **ret_ids, size_t *ret_count);
+int store_unannounced(struct store *store, struct arena *arena, int64_t **ret_ids,
+	size_t *ret_count);
 int store_announced(struct store *store, int64_t id);
 
 /* ---- query.c: looking up ---- */

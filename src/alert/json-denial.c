@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A denial's facts as JSON and back, by one table of members for both ways.
+ */
+#include <errno.h>
+#include <limits.h>
+
+#include "json.h"
+
+enum kind {
+	TEXT,
+	WIDE,	/* int64_t */
+	INT,
+};
+
+static const struct member {
+	const char *group, *name;	/* no group: at the top */
+	size_t offset;
+	enum kind kind;
+	int64_t max;
+} members[] = {
+#define TEXT_MEMBER(group, name, member) { group, name, offsetof(struct denial, member), TEXT, 0 }
+	TEXT_MEMBER(NULL, "manager", manager),
+	TEXT_MEMBER(NULL, "syscall", syscall),
+	TEXT_MEMBER(NULL, "operation", operation),
+	TEXT_MEMBER(NULL, "invalid_context", invalid_context),
+	TEXT_MEMBER(NULL, "damage", damage),
+	TEXT_MEMBER("source", "exe", exe),
+	TEXT_MEMBER("source", "comm", comm),
+	TEXT_MEMBER("source", "type", source.type),
+	TEXT_MEMBER("source", "context", source.text),
+	{ "source", "pid", offsetof(struct denial, pid), WIDE, INT64_MAX },
+	{ "source", "uid", offsetof(struct denial, uid), WIDE, UINT32_MAX },
+	{ "source", "auid", offsetof(struct denial, auid), WIDE, UINT32_MAX },
+	TEXT_MEMBER("source", "cmdline", cmdline),
+	TEXT_MEMBER("target", "class", tclass),
+	TEXT_MEMBER("target", "type", target.type),
+	TEXT_MEMBER("target", "context", target.text),
+	TEXT_MEMBER("target", "path", path),
+	TEXT_MEMBER("target", "name", name),
+	{ "target", "port", offsetof(struct denial, port), INT, UINT16_MAX },
+	TEXT_MEMBER("target", "protocol", protocol),
+	TEXT_MEMBER("target", "device", device),
+	{ "target", "inode", offsetof(struct denial, inode), WIDE, INT64_MAX },
+	TEXT_MEMBER("target", "ioctlcmd", ioctlcmd),
+	TEXT_MEMBER("target", "kmod", kmod),
+	TEXT_MEMBER("target", "anonclass", anonclass),
+	TEXT_MEMBER("target", "ocomm", ocomm),
+	TEXT_MEMBER("target", "destination", destination),
+	TEXT_MEMBER("target", "interface", interface),
+	TEXT_MEMBER("target", "member", member),
+	TEXT_MEMBER("target", "function", function),
+};
+
+/* The sub-object of that name, made when it is not there. */
+static json_t *group_of(json_t *json, const char *name)
+{
+	json_t *group;
+
+	if (!name)
+		return json;
+	group = json_object_get(json, name);
+	if (!json_is_object(group)) {
+		group = json_object();
+		json_object_set_new(json, name, group);
+	}
+	return group;
+}
+
+static void put_member(json_t *json, const struct denial *denial, const struct member *member)
+{
+	const char *place = (const char *)denial + member->offset;
+	json_t *group = group_of(json, member->group);
+	int64_t number;
+
+	if (member->kind == TEXT) {
+		json_put_text(group, member->name, *(const char *const *)place);
+		return;
+	}
+	number = member->kind == INT ? *(const int *)place : *(const int64_t *)place;
+	if (number >= 0)
+		json_object_set_new(group, member->name, json_integer(number));
+}
+
+static json_t *event_to_json(const struct event_id *id)
+{
+	json_t *json = json_object();
+
+	json_put_text(json, "node", id->node);
+	json_object_set_new(json, "ms", json_integer(id->ms));
+	json_object_set_new(json, "serial", json_integer((json_int_t)id->serial));
+	return json;
+}
+
+void json_put_denial(json_t *json, const struct denial *denial)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
+		put_member(json, denial, &members[i]);
+	json_object_set_new(json, "outcome", json_string(outcome_name(denial->outcome)));
+	json_object_set_new(json, "permissions", json_from_list(denial->permissions));
+	json_object_set_new(json, "event", event_to_json(&denial->id));
+}
+
+json_t *denial_to_json(const struct denial *denial)
+{
+	json_t *json = json_object();
+
+	json_put_denial(json, denial);
+	return json;
+}
+
+static void get_member(const json_t *json, struct arena *arena, const struct member *member,
+	struct denial *denial)
+{
+	const json_t *group = member->group ? json_object_get(json, member->group) : json;
+	char *place = (char *)denial + member->offset;
+	int64_t number = -1;
+
+	if (member->kind == TEXT) {
+		*(const char **)place = json_get_text(group, member->name, arena);
+		return;
+	}
+	json_get_number(group, member->name, 0, member->max, &number);
+	if (member->kind == INT)
+		*(int *)place = (int)number;
+	else
+		*(int64_t *)place = number;
+}
+
+static void event_from_json(const json_t *json, struct arena *arena, struct event_id *ret)
+{
+	int64_t serial = 0;
+
+	ret->node = json_get_text(json, "node", arena);
+	json_get_number(json, "ms", INT64_MIN, INT64_MAX, &ret->ms);
+	json_get_number(json, "serial", INT64_MIN, INT64_MAX, &serial);
+	ret->serial = (uint64_t)serial;
+}
+
+/* The parts of a context come from its text; the type also where there is no whole context. */
+static void complete_context(struct arena *arena, struct context *context)
+{
+	const char *type = context->type;
+	struct context whole = { 0 };
+
+	if (context->text && context_parse(context->text, arena, &whole) == 0)
+		*context = whole;
+	if (!context->type)
+		context->type = type;
+}
+
+int denial_from_json(const json_t *json, struct arena *arena, struct denial *ret)
+{
+	static const char *const no_records[] = { NULL };
+	struct denial denial = { .records = no_records };
+
+	if (!json_is_object(json))
+		return -EINVAL;
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
+		get_member(json, arena, &members[i], &denial);
+	complete_context(arena, &denial.source);
+	complete_context(arena, &denial.target);
+	outcome_from_name(json_get_name(json, "outcome"), &denial.outcome);
+	denial.permissions = json_to_list(json_object_get(json, "permissions"), arena);
+	event_from_json(json_object_get(json, "event"), arena, &denial.id);
+	*ret = denial;
+	return 0;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The open batch: equal denials come together in memory. A repeat costs a few bytes, however
+ * often it comes: only the newest denial of a signature and the newest records are copied, into
+ * room that the older ones leave.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* When nothing can be committed, a batch grows up to this. */
+#define BATCH_MAX (16 * STORE_BATCH_MAX)
+
+/* Every string of a denial; permissions and records are lists and dealt with apart. */
+#define CONTEXT_TEXTS(member)                                                                  \
+	offsetof(struct denial, member.text), offsetof(struct denial, member.user),            \
+		offsetof(struct denial, member.role), offsetof(struct denial, member.type),    \
+		offsetof(struct denial, member.range)
+static const size_t texts[] = {
+	CONTEXT_TEXTS(source),
+	CONTEXT_TEXTS(target),
+	offsetof(struct denial, id.node),
+	offsetof(struct denial, manager),
+	offsetof(struct denial, tclass),
+	offsetof(struct denial, exe),
+	offsetof(struct denial, comm),
+	offsetof(struct denial, syscall),
+	offsetof(struct denial, path),
+	offsetof(struct denial, name),
+	offsetof(struct denial, device),
+	offsetof(struct denial, protocol),
+	offsetof(struct denial, ioctlcmd),
+	offsetof(struct denial, kmod),
+	offsetof(struct denial, anonclass),
+	offsetof(struct denial, ocomm),
+	offsetof(struct denial, destination),
+	offsetof(struct denial, interface),
+	offsetof(struct denial, member),
+	offsetof(struct denial, cmdline),
+	offsetof(struct denial, function),
+	offsetof(struct denial, operation),
+	offsetof(struct denial, invalid_context),
+	offsetof(struct denial, damage),
+};
+
+static const char **text_at(struct denial *denial, size_t offset)
+{
+	return (const char **)((char *)denial + offset);
+}
+
+/* Room for at least length bytes; what was there is given up. */
+static char *make_room(struct arena *arena, char *bytes, size_t *room, size_t length)
+{
+	if (length <= *room)
+		return bytes;
+	*room = *room ? length * 2 : length;
+	return arena_alloc(arena, *room);
+}
+
+static void copy_newest(struct batch *batch, struct entry *entry, const struct denial *denial)
+{
+	const char *const *permissions = entry->newest.permissions;
+	size_t lengths[ARRAY_SIZE(texts)], total = 0;
+	char *end;
+
+	entry->newest = *denial;
+	entry->newest.permissions = permissions;
+	entry->newest.records = NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		const char *text = *text_at(&entry->newest, texts[i]);
+		lengths[i] = text ? strlen(text) + 1 : 0;
+		total += lengths[i];
+	}
+	end = entry->text = make_room(batch->arena, entry->text, &entry->text_room, total);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		const char **text = text_at(&entry->newest, texts[i]);
+		if (*text)
+			*text = memcpy(end, *text, lengths[i]);
+		end += lengths[i];
+	}
+}
+
+/* They are part of the signature: the same for all its denials. */
+static const char *const *copy_list(struct arena *arena, const char *const *list)
+{
+	struct strings copy = { 0 };
+
+	for (; list && *list; list++)
+		strings_add(&copy, arena, arena_strdup(arena, *list));
+	return copy.items ? copy.items : arena_alloc(arena, sizeof *copy.items);
+}
+
+static struct entry *find_entry(struct batch *batch, const struct denial *denial,
+	const char *signature)
+{
+	struct entry *entry;
+
+	HASH_FIND_STR(batch->entries, signature, entry);
+	if (entry)
+		return entry;
+	entry = arena_alloc(batch->arena, sizeof *entry);
+	memcpy(entry->signature, signature, strlen(signature) + 1);
+	entry->newest.permissions = copy_list(batch->arena, denial->permissions);
+	HASH_ADD_STR(batch->entries, signature, entry);
+	return entry;
+}
+
+static int compare(const struct heard *a, const struct heard *b)
+{
+	if (a->ms != b->ms)
+		return a->ms < b->ms ? -1 : 1;
+	return (a->serial > b->serial) - (a->serial < b->serial);
+}
+
+static bool is_newest(const struct entry *entry, const struct heard *heard)
+{
+	struct heard newest = { .ms = entry->newest.id.ms, .serial = entry->newest.id.serial };
+
+	return !entry->events || compare(heard, &newest) > 0;
+}
+
+static bool in_entry(const struct entry *entry, const struct heard *heard)
+{
+	for (const struct heard *other = entry->events; other; other = other->next) {
+		if (compare(other, heard) == 0 && strcmp(other->node, heard->node) == 0)
+			return true;
+	}
+	return false;
+}
+
+static struct heard *add_event(struct batch *batch, struct entry *entry, const struct heard *heard)
+{
+	struct heard *event = arena_alloc(batch->arena, sizeof *event);
+	const struct heard *before = entry->events;
+
+	*event = *heard;
+	if (before && strcmp(before->node, heard->node) == 0)
+		event->node = before->node;
+	else
+		event->node = arena_strdup(batch->arena, heard->node);
+	event->next = entry->events;
+	entry->events = event;
+	batch->count++;
+	return event;
+}
+
+static void copy_records(struct batch *batch, struct kept *kept, const char *const *records)
+{
+	size_t length = 0;
+	char *end;
+
+	for (const char *const *r = records; r && *r; r++)
+		length += strlen(*r) + 1;
+	kept->records = end = make_room(batch->arena, kept->records, &kept->room, length + 1);
+	for (const char *const *r = records; r && *r; r++) {
+		if (end > kept->records)
+			*end++ = '\n';
+		end = stpcpy(end, *r);
+	}
+	kept->length = end - kept->records;
+}
+
+/* A place for one more, or that of the oldest when all are taken. */
+static struct kept *place_to_keep(struct batch *batch, struct entry *entry)
+{
+	struct kept *oldest = entry->kept, *more;
+
+	if (entry->n_kept == STORE_OCCURRENCES_MAX) {
+		for (size_t i = 1; i < entry->n_kept; i++) {
+			if (compare(entry->kept[i].event, oldest->event) < 0)
+				oldest = &entry->kept[i];
+		}
+		return oldest;
+	}
+	if (entry->n_kept == entry->kept_room) {
+		entry->kept_room = entry->kept_room ? entry->kept_room * 4 : 2;
+		more = arena_alloc(batch->arena, entry->kept_room * sizeof *more);
+		if (entry->n_kept)
+			memcpy(more, entry->kept, entry->n_kept * sizeof *more);
+		entry->kept = more;
+	}
+	return &entry->kept[entry->n_kept++];
+}
+
+static void keep(struct batch *batch, struct entry *entry, struct heard *event,
+	const char *const *records)
+{
+	struct kept *place = place_to_keep(batch, entry);
+
+	if (place->event && compare(event, place->event) < 0)
+		return;
+	place->event = event;
+	copy_records(batch, place, records);
+}
+
+int store_add(struct store *store, const struct denial *denial, const char *signature)
+{
+	struct batch *batch = &store->batch;
+	const struct event_id *id = &denial->id;
+	struct heard heard = {
+		.node = id->node ? id->node : "",
+		.ms = id->ms,
+		.serial = id->serial,
+	};
+	struct entry *entry;
+	struct heard *event;
+	bool newest;
+
+	if (strlen(signature) >= SIGNATURE_SIZE)
+		return db_refuse(store, -EINVAL, "this is no signature: %s", signature);
+	if (batch->count >= BATCH_MAX)
+		return db_refuse(store, -ENOBUFS, "too many denials wait to be written");
+	entry = find_entry(batch, denial, signature);
+	newest = is_newest(entry, &heard);
+	if (!newest && in_entry(entry, &heard))
+		return 0;
+	event = add_event(batch, entry, &heard);
+	keep(batch, entry, event, denial->records);
+	if (newest)
+		copy_newest(batch, entry, denial);
+	batch->last = *event;
+	return 0;
+}
+
+size_t store_batched(const struct store *store)
+{
+	return store->batch.count;
+}
+
+void batch_reset(struct batch *batch)
+{
+	HASH_CLEAR(hh, batch->entries);
+	batch->entries = NULL;
+	batch->count = 0;
+	arena_reset(batch->arena);
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What happens to an alert after it was heard: explained, given up, announced, looked up.
+ */
+#include "store-denials.h"
+
+static const struct avocet_plugin plugin = {
+	.name = "restorecon",
+	.summary = "The label of {target.path} is wrong.",
+	.explanation = "It should be {default_type}.",
+	.fixes = AVOCET_FIXES(
+		{ .when = "first", .then = "do one thing", .action = AVOCET_MANUAL },
+		{ .when = "second", .then = "restore it", .action = AVOCET_RESTORE_LABEL }),
+};
+static const struct word words[] = {
+	{ "default_type", "httpd_sys_content_t" },
+	{ "bytes", "a\xff" },
+};
+static const struct fix fixes[] = {
+	{ 1, "second", "restore it", AVOCET_RESTORE_LABEL, VERIFIED_YES },
+};
+
+static struct verdict a_verdict(const char *name)
+{
+	static const char *const grounds[] = { "the default label differs", NULL };
+
+	return (struct verdict){
+		.plugin = name, .confidence = 97, .risk = AVOCET_RISK_LOW,
+		.summary = plugin.summary, .explanation = plugin.explanation, .grounds = grounds,
+		.words = words, .n_words = ARRAY_SIZE(words),
+		.fixes = fixes, .n_fixes = ARRAY_SIZE(fixes),
+	};
+}
+
+static void write_texts(struct store *store, const char *name)
+{
+	json_t *texts = plugin_texts_to_json(&plugin);
+
+	assert_int_equal(store_plugin_texts(store, name, texts), 0);
+	json_decref(texts);
+}
+
+static int explain(struct store *store, int64_t id, const char *name)
+{
+	struct verdict verdict = a_verdict(name);
+	struct alert alert = {
+		.id = id, .level = LEVEL_GREEN, .reason = "type-enforcement",
+		.reason_detail = "detail", .verdicts = { &verdict, 1 },
+	};
+
+	return store_explained(store, &alert);
+}
+
+static size_t count_ids(int (*list)(struct store *, struct arena *, int64_t **, size_t *),
+	struct room *room, struct store *store, int64_t *ret_first)
+{
+	int64_t *ids;
+	size_t count;
+
+	assert_int_equal(list(store, room->arena, &ids, &count), 0);
+	*ret_first = count ? ids[0] : 0;
+	return count;
+}
+
+static void alerts_are_explained_and_announced(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	const char *records, *text;
+	struct alert alert;
+	int64_t first;
+
+	for (unsigned n = 1; n <= 40; n++)
+		add(store, n, START_MS + n, n);
+	commit(store);
+	assert_int_equal(count_ids(store_pending, room, store, &first), 40);
+	assert_int_equal(first, 1);
+	assert_int_equal(count_ids(store_unannounced, room, store, &first), 0);
+	assert_int_equal(store_raw(store, 1, room->arena, &records, &text), 0);
+	assert_string_equal(text, signature(room->arena, 1));
+	assert_non_null(strstr(records, "type=AVC"));
+	assert_non_null(strstr(records, "\ntype=SYSCALL"));
+	assert_int_equal(store_raw(store, 99, room->arena, &records, &text), -ENOENT);
+
+	write_texts(store, "restorecon");
+	assert_int_equal(explain(store, 1, "restorecon"), 0);
+	assert_int_equal(explain(store, 99, "restorecon"), -ENOENT);
+	assert_int_equal(count_ids(store_pending, room, store, &first), 39);
+	assert_int_equal(count_ids(store_unannounced, room, store, &first), 1);
+	assert_int_equal(store_announced(store, 1), 0);
+	assert_int_equal(store_announced(store, 99), -ENOENT);
+	assert_int_equal(count_ids(store_unannounced, room, store, &first), 0);
+
+	assert_int_equal(store_get(store, "1", room->arena, &alert), 0);
+	assert_false(alert.pending);
+	assert_int_equal(alert.level, LEVEL_GREEN);
+	assert_string_equal(alert.reason, "type-enforcement");
+	assert_string_equal(alert.reason_detail, "detail");
+	assert_int_equal(alert.verdicts.count, 1);
+	const struct verdict *verdict = alert.verdicts.items;
+	assert_string_equal(verdict->summary, plugin.summary);
+	assert_string_equal(verdict->grounds[0], "the default label differs");
+	assert_int_equal(verdict->confidence, 97);
+	assert_int_equal(verdict->n_fixes, 1);
+	assert_int_equal(verdict->fixes[0].number, 1);
+	assert_string_equal(verdict->fixes[0].then, "restore it");
+	assert_int_equal(verdict->fixes[0].action, AVOCET_RESTORE_LABEL);
+	assert_int_equal(verdict->fixes[0].verified, VERIFIED_YES);
+	assert_string_equal(verdict_word(verdict, "bytes"), "a\xff");
+	store_close(store);
+
+	/* No prose in the rows of alerts: texts are kept once a plugin. */
+	assert_int_equal(
+		look(room, "SELECT count(*) FROM verdict WHERE words LIKE '%restore it%'"), 0);
+	store = open_mode(room, STORE_WRITE);
+	assert_int_equal(store_reanalyse(store), 0);
+	assert_int_equal(count_ids(store_pending, room, store, &first), 40);
+	assert_int_equal(explain(store, 1, "restorecon"), 0);
+	assert_int_equal(count_ids(store_unannounced, room, store, &first), 0);
+	assert_int_equal(store_get(store, "1", room->arena, &alert), 0);
+	assert_int_equal(alert.verdicts.count, 1);
+	store_close(store);
+	assert_whole(room);
+}
+
+static void texts_are_written_when_they_differ(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	json_t *other = json_pack("{s:s}", "summary", "new");
+	int64_t before;
+
+	write_texts(store, "a");
+	before = look(room, "PRAGMA data_version");
+	write_texts(store, "a");
+	assert_int_equal(look(room, "SELECT count(*) FROM plugin_texts"), 1);
+	assert_int_equal(look(room, "PRAGMA data_version"), before);
+	assert_int_equal(store_plugin_texts(store, "a", other), 0);
+	assert_int_equal(
+		look(room, "SELECT texts = '{\"summary\":\"new\"}' FROM plugin_texts"), 1);
+	json_decref(other);
+	store_close(store);
+}
+
+static void after_two_crashes_it_is_given_up(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	const char *const *quarantined;
+	struct alert alert;
+	bool given_up = true;
+	int64_t first;
+
+	add(store, 1, START_MS, 1);
+	add(store, 2, START_MS, 2);
+	commit(store);
+	assert_int_equal(store_crashed(store, 1, "evil", &given_up), 0);
+	assert_false(given_up);
+	assert_int_equal(store_quarantined(store, room->arena, &quarantined), 0);
+	assert_null(quarantined[0]);
+	assert_int_equal(count_ids(store_pending, room, store, &first), 2);
+	assert_int_equal(store_crashed(store, 1, "evil", &given_up), 0);
+	assert_true(given_up);
+	assert_int_equal(store_quarantined(store, room->arena, &quarantined), 0);
+	assert_string_equal(quarantined[0], "evil");
+	assert_null(quarantined[1]);
+	assert_int_equal(count_ids(store_pending, room, store, &first), 1);
+	assert_int_equal(count_ids(store_unannounced, room, store, &first), 1);
+	assert_int_equal(store_get(store, "1", room->arena, &alert), 0);
+	assert_int_equal(alert.verdicts.count, 0);
+	assert_non_null(strstr(alert.reason_detail, "crashed twice"));
+	assert_non_null(strstr(alert.reason_detail, "evil"));
+	/* Without a plugin to blame; and of an alert that is not there nothing is kept. */
+	assert_int_equal(store_crashed(store, 2, NULL, &given_up), 0);
+	assert_false(given_up);
+	assert_int_equal(store_crashed(store, 99, "other", &given_up), -ENOENT);
+	assert_int_equal(look(room, "SELECT count(*) FROM plugin_health"), 1);
+	store_close(store);
+}
+
+/* ---- looking up ---- */
+
+struct found {
+	char ids[64];
+	int stop_after;
+};
+
+static int note_id(const struct alert *alert, void *userdata)
+{
+	struct found *found = userdata;
+	size_t used = strlen(found->ids);
+
+	assert_null(alert->denial.records[0]);
+	snprintf(found->ids + used, sizeof found->ids - used, "%s%lld", used ? " " : "",
+		(long long)alert->id);
+	return found->stop_after && --found->stop_after == 0 ? -ECANCELED : 0;
+}
+
+static void add_like(struct store *store, struct arena *arena, unsigned n, const char *path,
+	const char *tclass, enum outcome outcome, int64_t auid)
+{
+	static const char *const name_bind[] = { "name_bind", NULL };
+	struct denial denial = denial_at(START_MS + n * 1000, n);
+
+	denial.path = path;
+	denial.tclass = tclass;
+	denial.outcome = outcome;
+	denial.auid = auid;
+	denial.port = n == 3 ? 8080 : -1;
+	if (n == 3)
+		denial.permissions = name_bind;
+	assert_int_equal(store_add(store, &denial, signature(arena, n)), 0);
+	commit(store);
+}
+
+static const struct {
+	struct store_filter filter;
+	const char *ids;
+} searches[] = {
+	{ { .auid = -1 }, "5 4 3 2 1" },
+	{ { .auid = -1, .limit = 2 }, "5 4" },
+	{ { .auid = 0 }, "" },
+	{ { .auid = 1001 }, "4" },
+	{ { .auid = -1, .since = START_MS + 4000 }, "5 4" },
+	{ { .auid = -1, .until = START_MS + 2000 }, "2 1" },
+	{ { .auid = -1, .after = 3 }, "5 4" },
+	{ { .auid = -1, .permissive = 1 }, "2" },
+	{ { .auid = -1, .permissive = -1 }, "5 4 3 1" },
+	{ { .auid = -1, .level = "green" }, "1" },
+	{ { .auid = -1, .level = "yellow" }, "5 4 3 2" },
+	{ { .auid = -1, .source_type = "httpd_t" }, "5 4 3 2 1" },
+	{ { .auid = -1, .source_type = "http" }, "" },
+	{ { .auid = -1, .source_type = "http*" }, "5 4 3 2 1" },
+	{ { .auid = -1, .target_type = "user_?ome_t", .tclass = "dir" }, "2" },
+	{ { .auid = -1, .path = "/srv/*" }, "5 2 1" },
+	{ { .auid = -1, .path = "/srv/[a]" }, "5" },
+	{ { .auid = -1, .path = "/srv/[a]*" }, "5" },
+	{ { .auid = -1, .path = "/srv/a" }, "" },
+	{ { .auid = -1, .path = "\xff" }, "4" },
+	{ { .auid = -1, .exe = "/usr/sbin/httpd", .permission = "name_bind" }, "3" },
+	{ { .auid = -1, .permission = "open" }, "5 4 2 1" },
+	{ { .auid = -1, .permission = "op?n" }, "5 4 2 1" },
+	{ { .auid = -1, .permission = "o*d" }, "" },
+	{ { .auid = -1, .plugin = "restorecon" }, "1" },
+	{ { .auid = -1, .plugin = "*con" }, "1" },
+	{ { .auid = -1, .plugin = "catchall" }, "" },
+	{ { .auid = -1, .words = "8080" }, "3" },
+	{ { .auid = -1, .words = "  HTTPD   index " }, "5 4 3 2 1" },
+	{ { .auid = -1, .words = "/srv/100%" }, "2" },
+	{ { .auid = -1, .words = "%" }, "2" },
+	{ { .auid = -1, .words = "_ \\" }, "" },
+	{ { .auid = -1, .words = "context" }, "" }, /* a member's name, not a value */
+	{ { .auid = -1, .words = "' OR 1=1 --" }, "" },
+	{ { .auid = -1, .tclass = "' OR '1'='1" }, "" },
+	{ { .auid = -1, .plugin = "x') OR 1=1 --*" }, "" },
+};
+
+static void every_filter_holds(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	char many[400];
+	struct store_filter crowd = { .auid = -1, .words = many };
+
+	add_like(store, room->arena, 1, "/srv/one", "file", OUTCOME_DENIED, -1);
+	add_like(store, room->arena, 2, "/srv/100%", "dir", OUTCOME_PERMITTED, 1000);
+	add_like(store, room->arena, 3, NULL, "tcp_socket", OUTCOME_DENIED, 1000);
+	add_like(store, room->arena, 4, "\xff", "file", OUTCOME_DENIED, 1001);
+	add_like(store, room->arena, 5, "/srv/[a]", "file", OUTCOME_GRANTED, 1000);
+	write_texts(store, "restorecon");
+	assert_int_equal(explain(store, 1, "restorecon"), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(searches); i++) {
+		struct found found = { "" };
+		if (store_list(store, &searches[i].filter, note_id, &found) < 0)
+			fail_msg("search %zu: %s", i, store_error(store));
+		if (strcmp(found.ids, searches[i].ids) != 0)
+			fail_msg("search %zu: \"%s\", not \"%s\"", i, found.ids, searches[i].ids);
+	}
+	struct found found = { .stop_after = 2 };
+	assert_int_equal(store_list(store, &searches[0].filter, note_id, &found), -ECANCELED);
+	assert_string_equal(found.ids, "5 4");
+	for (size_t i = 0; i + 2 < sizeof many; i += 2)
+		memcpy(many + i, "a ", 3);
+	assert_int_equal(store_list(store, &crowd, note_id, &found), -E2BIG);
+	store_close(store);
+}
+
+static void damaged_facts_do_not_stop_a_search(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct store_filter filter = { .auid = -1, .words = "httpd", .permission = "read" };
+	struct found found = { "" };
+
+	add(store, 1, START_MS + 1, 1);
+	add(store, 2, START_MS + 2, 2);
+	commit(store);
+	look(room, "UPDATE alert SET facts = '{no' WHERE id = 1");
+	assert_int_equal(store_list(store, &filter, note_id, &found), 0);
+	assert_string_equal(found.ids, "2");
+	store_close(store);
+}
+
+static void totals_add_up(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct store_totals totals;
+
+	assert_int_equal(store_totals(store, &totals), 0);
+	assert_int_equal(totals.alerts + totals.pending + totals.denials, 0);
+	for (unsigned i = 0; i < 10; i++)
+		add(store, i % 3, START_MS + i, i);
+	commit(store);
+	assert_int_equal(explain(store, 1, "restorecon"), 0);
+	assert_int_equal(store_totals(store, &totals), 0);
+	assert_int_equal(totals.alerts, 3);
+	assert_int_equal(totals.pending, 2);
+	assert_int_equal(totals.denials, 10);
+	assert_true(totals.bytes > 0);
+	store_close(store);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(alerts_are_explained_and_announced),
+		TEST(texts_are_written_when_they_differ),
+		TEST(after_two_crashes_it_is_given_up),
+		TEST(every_filter_holds),
+		TEST(damaged_facts_do_not_stop_a_search),
+		TEST(totals_add_up),
+	};
+
+	return cmocka_run_group_tests_name("store-flow", tests, NULL, NULL);
+}
