@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define BUBBLES_MAX 64
-#define NAME "org.avocet.Avocet"
+#define ICON "org.avocet.Avocet"
+#define DESKTOP_FILE "org.avocet.Notify"
 
 struct bubble {
 	char *source;			/* the program; NULL: the place is free */
@@ -29,13 +30,13 @@ struct bubbles {
 /* Themes are searched by the server; we only see whether the icon was installed at all. */
 static const char *choose_icon(void)
 {
-	static const char file[] = "icons/hicolor/scalable/apps/" NAME ".svg";
+	static const char file[] = "icons/hicolor/scalable/apps/" ICON ".svg";
 
 	for (const char *const *folder = g_get_system_data_dirs(); *folder; folder++) {
 		g_autofree char *path = g_build_filename(*folder, file, NULL);
 
 		if (g_file_test(path, G_FILE_TEST_EXISTS))
-			return NAME;
+			return ICON;
 	}
 	return "dialog-warning";
 }
@@ -124,7 +125,8 @@ static struct abilities ask_abilities(void)
 	return abilities;
 }
 
-static const char *body(struct arena *arena, const struct alert *alert, unsigned others, bool markup)
+static const char *body(struct arena *arena, const struct alert *alert, unsigned others,
+	bool markup)
 {
 	const char *text = markup ? alert_markup_body(arena, alert) : alert_plain_body(arena, alert);
 	const char *who = words_value(arena, "source", alert, NULL);
@@ -144,7 +146,7 @@ static void dress(struct bubble *bubble, const struct alert *alert, bool actions
 	notify_notification_set_app_name(notification, "Avocet");
 	notify_notification_set_urgency(notification, urgency(alert->level));
 	notify_notification_set_category(notification, "x-avocet.denial");
-	notify_notification_set_hint(notification, "desktop-entry", g_variant_new_string(NAME));
+	notify_notification_set_hint(notification, "desktop-entry", g_variant_new_string(DESKTOP_FILE));
 	notify_notification_clear_actions(notification);
 	if (actions)
 		notify_notification_add_action(notification, "default", "Show details", on_clicked, bubble,

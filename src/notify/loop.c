@@ -5,32 +5,44 @@
 struct bus_source {
 	GSource source;
 	sd_bus *bus;
-	gpointer tag;
+	GPollFD poll;
 	bus_lost_fn lost;
 	void *userdata;
 };
 
-/* Before the poll: what the bus waits for, and until when. True when it need not wait. A bus that
- * fails is dispatched, where its error is told. */
+/* Milliseconds until the bus wants to be called, rounded up; 0: now, -1: not before something
+ * comes. A bus that fails is called, too: then its error is told. */
+static gint patience(sd_bus *bus)
+{
+	gint64 now = g_get_monotonic_time();
+	uint64_t until;
+
+	if (sd_bus_get_timeout(bus, &until) < 0)
+		return 0;
+	if (until == UINT64_MAX)
+		return -1;
+	if (until <= (uint64_t)now)
+		return 0;
+	return (gint)MIN((until - (uint64_t)now + 999) / 1000, (uint64_t)G_MAXINT);
+}
+
+/* Before the poll. What is waited for is set in the GPollFD itself: the functions of GSource that
+ * change it wake the loop, which would then never sleep. */
 static gboolean prepare(GSource *source, gint *timeout)
 {
 	struct bus_source *bus_source = (struct bus_source *)source;
 	int events = sd_bus_get_events(bus_source->bus);
-	uint64_t until;
 
-	*timeout = -1;
-	if (events < 0 || sd_bus_get_timeout(bus_source->bus, &until) < 0)
-		return TRUE;
-	if (until == 0)
-		return TRUE;
-	g_source_modify_unix_fd(source, bus_source->tag, (GIOCondition)events);
-	g_source_set_ready_time(source, until == UINT64_MAX ? -1 : (gint64)until);
-	return FALSE;
+	*timeout = events < 0 ? 0 : patience(bus_source->bus);
+	bus_source->poll.events = (gushort)(events < 0 ? 0 : events);
+	return *timeout == 0;
 }
 
 static gboolean check(GSource *source)
 {
-	return g_source_query_unix_fd(source, ((struct bus_source *)source)->tag) != 0;
+	struct bus_source *bus_source = (struct bus_source *)source;
+
+	return bus_source->poll.revents || patience(bus_source->bus) == 0;
 }
 
 static gboolean dispatch(GSource *source, GSourceFunc callback, gpointer data)
@@ -38,7 +50,6 @@ static gboolean dispatch(GSource *source, GSourceFunc callback, gpointer data)
 	struct bus_source *bus_source = (struct bus_source *)source;
 	int result;
 
-	g_source_set_ready_time(source, -1);
 	do
 		result = sd_bus_process(bus_source->bus, NULL);
 	while (result > 0);
@@ -55,9 +66,10 @@ void loop_add_bus(sd_bus *bus, bus_lost_fn lost, void *userdata)
 	struct bus_source *bus_source = (struct bus_source *)source;
 
 	bus_source->bus = bus;
-	bus_source->tag = g_source_add_unix_fd(source, sd_bus_get_fd(bus), G_IO_IN);
+	bus_source->poll.fd = sd_bus_get_fd(bus);
 	bus_source->lost = lost;
 	bus_source->userdata = userdata;
+	g_source_add_poll(source, &bus_source->poll);
 	g_source_attach(source, NULL);
 	g_source_unref(source);
 }
