@@ -14,6 +14,9 @@
 #define BUS_NAME "org.avocet.Avocet1"
 #define BUS_PATH "/org/avocet/Avocet1"
 #define BUS_INTERFACE "org.avocet.Avocet1"
+/* List() never gives more alerts at once. The next page: "until" the last seen of the oldest one,
+ * passing over those of exactly that time that were given already. */
+#define BUS_LIST_PAGE 250
 #define BUS_ERROR_NOT_FOUND "org.avocet.Error.NotFound"
 #define BUS_ERROR_AMBIGUOUS "org.avocet.Error.Ambiguous"
 #define BUS_ERROR_DENIED "org.avocet.Error.AccessDenied"
@@ -21,7 +24,8 @@
 #define BUS_ERROR_FAILED "org.avocet.Error.Failed"
 
 /* Appends a JSON object as a{sv}: strings s, integers x, reals d, booleans b, objects a{sv},
- * arrays av; null members are left out. Returns 0 or a negative errno. */
+ * arrays av; null members and items are left out. Returns 0 or a negative errno; -EINVAL for
+ * nesting deeper than 16 and texts with NULs. */
 int bus_append_object(sd_bus_message *message, const json_t *object);
 /* Reads an a{sv} into a new JSON object, which the caller owns. Nesting deeper than 16 and types
  * other than the basic ones, arrays and dictionaries with string keys are -EBADMSG. */

@@ -275,7 +275,7 @@ static int read_value(sd_bus_message *message, unsigned depth, json_t **ret)
 	contents = strdup(inner ? inner : "");
 	if (!contents)
 		return -ENOMEM;
-	if (depth > DEPTH_MAX)
+	if (depth > DEPTH_MAX || (type == 'a' && depth == DEPTH_MAX))
 		return -EBADMSG;
 	if (type == 'v')
 		return read_variant(message, contents, depth, ret);

@@ -1,1 +1,334 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Calls to the daemon, and its signals; what comes back is distrusted like everything else. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bus.h"
+#include "client.h"
+
+struct client {
+	sd_bus *bus;
+	struct arena *arena;	/* holds the error's sentence */
+	const char *error;
+	const struct client_watch *watch;
+};
+
+/* What an error's name means to the caller; sentence: what to tell instead of the daemon's own. */
+static const struct meaning {
+	const char *name;
+	int error;
+	const char *sentence;
+} meanings[] = {
+	{ BUS_ERROR_NOT_FOUND, -ENOENT, NULL },
+	{ BUS_ERROR_AMBIGUOUS, -ENOTUNIQ, NULL },
+	{ BUS_ERROR_DENIED, -EACCES, NULL },
+	{ BUS_ERROR_INVALID, -EINVAL, NULL },
+	{ BUS_ERROR_FAILED, -EIO, NULL },
+	{ SD_BUS_ERROR_ACCESS_DENIED, -EACCES,
+		"the system bus does not let you ask the avocetd service" },
+	{ SD_BUS_ERROR_NO_MEMORY, -ENOMEM, "there is not enough memory" },
+};
+static const char silent[] =
+	"the avocetd service does not answer; start it with: systemctl start avocetd";
+
+__attribute__((format(printf, 3, 4))) static int fail(
+	struct client *client, int error, const char *format, ...)
+{
+	va_list arguments;
+
+	arena_reset(client->arena);
+	va_start(arguments, format);
+	client->error = arena_vprintf(client->arena, format, arguments);
+	va_end(arguments);
+	return error;
+}
+
+/* Whatever is not in the table means that nobody who knows us answered. */
+static int fail_call(struct client *client, const sd_bus_error *error)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const struct meaning *meaning;
+
+	for (size_t i = 0; i < ARRAY_SIZE(meanings); i++) {
+		meaning = &meanings[i];
+		if (!sd_bus_error_has_name(error, meaning->name))
+			continue;
+		if (meaning->sentence || !error->message)
+			return fail(client, meaning->error, "%s",
+				meaning->sentence ? meaning->sentence : meaning->name);
+		return fail(client, meaning->error, "%s",
+			escape_terminal(arena, error->message));
+	}
+	return fail(client, -EHOSTUNREACH, "%s", silent);
+}
+
+static int fail_reply(struct client *client)
+{
+	return fail(client, -EBADMSG,
+		"the avocetd service gave an answer that makes no sense; is it of the same version?");
+}
+
+int client_open(struct client **ret)
+{
+	struct client *client = calloc(1, sizeof *client);
+	int r;
+
+	if (!client)
+		abort();
+	client->arena = arena_new();
+	*ret = client;
+	r = sd_bus_open_system(&client->bus);
+	if (r < 0)
+		return fail(client, -EHOSTUNREACH, "the system bus cannot be reached: %s",
+			strerror(-r));
+	return 0;
+}
+
+void client_close(struct client *client)
+{
+	if (!client)
+		return;
+	sd_bus_flush_close_unref(client->bus);
+	arena_free(client->arena);
+	free(client);
+}
+
+const char *client_error(const struct client *client)
+{
+	return client->error ? client->error : "no error";
+}
+
+sd_bus *client_bus(struct client *client)
+{
+	return client->bus;
+}
+
+static void cleanup_message(sd_bus_message **message)
+{
+	sd_bus_message_unref(*message);
+}
+#define _cleanup_message_ __attribute__((cleanup(cleanup_message)))
+
+static void cleanup_json(json_t **json)
+{
+	json_decref(*json);
+}
+#define _cleanup_json_ __attribute__((cleanup(cleanup_json)))
+
+static int new_call(struct client *client, const char *method, sd_bus_message **ret)
+{
+	int r;
+
+	if (!client->bus)
+		return -EHOSTUNREACH; /* client_open() said why */
+	r = sd_bus_message_new_method_call(
+		client->bus, ret, BUS_NAME, BUS_PATH, BUS_INTERFACE, method);
+	if (r < 0)
+		return fail(client, -EHOSTUNREACH, "%s", silent);
+	sd_bus_message_set_allow_interactive_authorization(*ret, true);
+	return 0;
+}
+
+static int send_call(struct client *client, sd_bus_message *call, sd_bus_message **ret)
+{
+	sd_bus_error error = SD_BUS_ERROR_NULL;
+	int r = sd_bus_call(client->bus, call, 0, &error, ret);
+
+	if (r < 0)
+		r = fail_call(client, &error);
+	sd_bus_error_free(&error);
+	return r;
+}
+
+/* ---- List, page by page ---- */
+
+struct page {
+	const char *until;	/* the last seen of the one before; NULL at first */
+	int64_t limit;		/* alerts that are wanted; 0: all */
+	int64_t *edge;		/* ids told of that were last seen at until exactly */
+	size_t n_edge;
+	int64_t told;		/* of all pages */
+	struct arena *arena;	/* holds what goes from page to page */
+};
+
+static bool told_before(const struct page *page, int64_t id)
+{
+	for (size_t i = 0; i < page->n_edge; i++)
+		if (page->edge[i] == id)
+			return true;
+	return false;
+}
+
+/* The next page begins at this alert's time; those of the same time are not told again. */
+static void move_edge(struct page *page, const struct alert *alert, const char *last_seen)
+{
+	int64_t *edge;
+
+	if (!text_equal(page->until, last_seen)) {
+		page->until = arena_strdup(page->arena, last_seen);
+		page->n_edge = 0;
+	}
+	edge = arena_alloc(page->arena, (page->n_edge + 1) * sizeof *edge);
+	if (page->n_edge)
+		memcpy(edge, page->edge, page->n_edge * sizeof *edge);
+	edge[page->n_edge++] = alert->id;
+	page->edge = edge;
+}
+
+static int take_alert(struct client *client, struct page *page, const json_t *json,
+	client_alert_fn take, void *userdata)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *last_seen = json_string_value(json_object_get(json, "last_seen"));
+	struct alert alert = { 0 };
+	int r;
+
+	if (!last_seen || alert_from_json(json, arena, &alert) < 0)
+		return fail_reply(client);
+	if (told_before(page, alert.id))
+		return 0;
+	move_edge(page, &alert, last_seen);
+	page->told++;
+	r = take(&alert, userdata);
+	return r < 0 ? fail(client, r, "the listing was ended") : 0;
+}
+
+static int take_page(struct client *client, struct page *page, sd_bus_message *reply,
+	client_alert_fn take, void *userdata)
+{
+	int r = sd_bus_message_enter_container(reply, 'a', "a{sv}");
+
+	if (r < 0)
+		return fail_reply(client);
+	while ((r = sd_bus_message_at_end(reply, false)) == 0) {
+		_cleanup_json_ json_t *json = NULL;
+
+		if (bus_read_object(reply, &json) < 0)
+			return fail_reply(client);
+		r = take_alert(client, page, json, take, userdata);
+		if (r < 0)
+			return r;
+		if (page->told == page->limit)
+			return 0;
+	}
+	return r < 0 ? fail_reply(client) : 0;
+}
+
+static int next_page(struct client *client, const json_t *filter, const struct page *page,
+	sd_bus_message **ret)
+{
+	_cleanup_message_ sd_bus_message *call = NULL;
+	_cleanup_json_ json_t *asked = filter ? json_copy((json_t *)filter) : json_object();
+	int r = new_call(client, "List", &call);
+
+	if (r < 0)
+		return r;
+	if (page->until)
+		json_object_set_new(asked, "until", json_string(page->until));
+	/* Room for those of the page before that come again. */
+	if (page->limit)
+		json_object_set_new(asked, "limit",
+			json_integer(page->limit - page->told + (int64_t)page->n_edge));
+	if (bus_append_object(call, asked) < 0)
+		return fail(client, -EINVAL, "the filter holds something that cannot be sent");
+	return send_call(client, call, ret);
+}
+
+int client_list(struct client *client, const json_t *filter, client_alert_fn take, void *userdata)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct page page = { .arena = arena };
+	int64_t told;
+	int r;
+
+	page.limit = json_integer_value(json_object_get(filter, "limit"));
+	do {
+		_cleanup_message_ sd_bus_message *reply = NULL;
+
+		told = page.told;
+		r = next_page(client, filter, &page, &reply);
+		if (r >= 0)
+			r = take_page(client, &page, reply, take, userdata);
+		if (r < 0)
+			return r;
+		/* Until a page brings nothing new. */
+	} while (page.told > told && page.told != page.limit);
+	return 0;
+}
+
+int client_get(struct client *client, const char *id, struct arena *arena, struct alert *ret)
+{
+	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
+	_cleanup_json_ json_t *json = NULL;
+	int r = new_call(client, "Get", &call);
+
+	if (r < 0)
+		return r;
+	if (sd_bus_message_append(call, "s", id) < 0)
+		return fail(client, -ENOENT, "no alert has such an id");
+	r = send_call(client, call, &reply);
+	if (r < 0)
+		return r;
+	if (bus_read_object(reply, &json) < 0 || alert_from_json(json, arena, ret) < 0)
+		return fail_reply(client);
+	return 0;
+}
+
+int client_status(struct client *client, json_t **ret)
+{
+	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
+	int r = new_call(client, "Status", &call);
+
+	if (r < 0)
+		return r;
+	r = send_call(client, call, &reply);
+	if (r < 0)
+		return r;
+	return bus_read_object(reply, ret) < 0 ? fail_reply(client) : 0;
+}
+
+/* ---- signals ---- */
+
+static int on_added(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	struct client *client = userdata;
+	const char *level;
+	uint64_t id;
+
+	if (sd_bus_message_read(message, "ts", &id, &level) > 0 && id <= INT64_MAX)
+		client->watch->added((int64_t)id, level, client->watch->userdata);
+	return 0;
+}
+
+static int on_changed(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	struct client *client = userdata;
+	const char *level;
+	uint64_t id, count;
+
+	if (sd_bus_message_read(message, "tts", &id, &count, &level) > 0 && id <= INT64_MAX &&
+		count <= INT64_MAX)
+		client->watch->changed(
+			(int64_t)id, (int64_t)count, level, client->watch->userdata);
+	return 0;
+}
+
+int client_watch(struct client *client, const struct client_watch *watch)
+{
+	int r = 0;
+
+	if (!client->bus)
+		return -EHOSTUNREACH;
+	client->watch = watch;
+	if (watch->added)
+		r = sd_bus_match_signal(client->bus, NULL, BUS_NAME, BUS_PATH, BUS_INTERFACE,
+			"AlertAdded", on_added, client);
+	if (r >= 0 && watch->changed)
+		r = sd_bus_match_signal(client->bus, NULL, BUS_NAME, BUS_PATH, BUS_INTERFACE,
+			"AlertChanged", on_changed, client);
+	if (r < 0)
+		return fail(client, -EHOSTUNREACH, "the system bus does not pass on signals: %s",
+			strerror(-r));
+	return 0;
+}

@@ -27,7 +27,20 @@ sd_bus *client_bus(struct client *client);
 typedef int (*client_alert_fn)(const struct alert *alert, void *userdata);
 int client_list(struct client *client, const json_t *filter, client_alert_fn take, void *userdata);
 int client_get(struct client *client, const char *id, struct arena *arena, struct alert *ret);
-/* The daemon's health as JSON, which the caller owns. */
+/* The daemon's health as JSON, which the caller owns. A caller who may not read everything gets
+ * "version" alone. Times are RFC 3339; what is not known is missing.
+ *
+ *	version, started, uptime (seconds)
+ *	database (path), bytes, alerts, pending (alerts that wait to be explained),
+ *	denials (all that alerts count), batched (events that wait to be written),
+ *	database_error (a sentence: reading or writing fails now)
+ *	sources: array of { name ("auditd"), connected (boolean), connections, last_record (time),
+ *		records, events, denials, damaged, not_selinux }, counted since the start
+ *	worker: { state ("absent", "starting", "idle", "busy", "ending"), pid (0: none),
+ *		analyses (asked since the start), crashes, policy (path that it last loaded),
+ *		last_error (a sentence) }
+ *	quarantined: array of plugin names
+ */
 int client_status(struct client *client, json_t **ret);
 
 /* Signals. Either function may be NULL. They run from sd_bus_process(). */

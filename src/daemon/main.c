@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-int main(void);
-int main(void)
+/* avocetd: the settings, then the loop. */
+#include <sys/stat.h>
+
+#include "daemon.h"
+
+int main(int argc, char **argv)
 {
-	return 0;
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct settings settings;
+	int code = settings_read(argc, argv, arena, &settings);
+
+	if (code)
+		return code;
+	if (settings.check_config)
+		return EXIT_DONE;
+	/* Records tell of everybody: what we write is for us alone. */
+	umask(077);
+	return daemon_run(&settings);
 }

@@ -96,8 +96,6 @@ static int run(const struct arguments *arguments)
 	return with_daemon(arguments, &settings, &state);
 }
 
-const char *argp_program_version = "avocet-mail " AVOCET_VERSION;
-
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -113,6 +111,7 @@ int main(int argc, char **argv)
 	};
 	int result;
 
+	argp_program_version = "avocet-mail " AVOCET_VERSION;
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &arguments))
 		return EXIT_USAGE;

@@ -127,8 +127,6 @@ static error_t take_option(int key, char *value, struct argp_state *state)
 	return 0;
 }
 
-const char *argp_program_version = "avocet-notify " AVOCET_VERSION;
-
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -141,6 +139,7 @@ int main(int argc, char **argv)
 	const char *details = NULL;
 
 	setlocale(LC_ALL, "");
+	argp_program_version = "avocet-notify " AVOCET_VERSION;
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &details))
 		return EXIT_USAGE;

@@ -149,7 +149,8 @@ class Bus:
     def start(self):
         self.socket.unlink(missing_ok=True)
         self.process = subprocess.Popen(["dbus-daemon", f"--config-file={self.config}",
-                                         "--nofork", "--nopidfile", "--nosyslog"])
+                                         "--nofork", "--nopidfile", "--nosyslog"],
+                                        stderr=subprocess.DEVNULL)
         wait_until(self.socket.exists, "dbus-daemon listens")
 
     def stop(self):
@@ -307,7 +308,8 @@ class Avocet:
 
     def call(self, method, *args, user=None):
         """Calls a method and returns its result without types; raises Refused on an error."""
-        got = self.bus.busctl("call", NAME, PATH, INTERFACE, method, *args, user=user)
+        got = self.bus.busctl("call", "--", NAME, PATH, INTERFACE, method, *args,
+                              user=user)
         if got.returncode:
             raise Refused(got.stderr.strip())
         data = plain(json.loads(got.stdout))

@@ -52,6 +52,15 @@ EXPECTED = {
     "usr/share/dbus-1/system.d/org.avocet.Avocet1.conf": PUBLIC,
     "usr/share/icons/hicolor/scalable/apps/org.avocet.Avocet.svg": PUBLIC,
     "usr/share/icons/hicolor/symbolic/apps/org.avocet.Avocet-symbolic.svg": PUBLIC,
+    "usr/share/man/man1/avocet-notify.1": PUBLIC,
+    "usr/share/man/man1/avocet.1": PUBLIC,
+    "usr/share/man/man5/avocet-mail.conf.5": PUBLIC,
+    "usr/share/man/man5/avocet-plugin.5": PUBLIC,
+    "usr/share/man/man5/avocet.conf.5": PUBLIC,
+    "usr/share/man/man8/avocet-analyse.8": PUBLIC,
+    "usr/share/man/man8/avocet-dispatch.8": PUBLIC,
+    "usr/share/man/man8/avocet-mail.8": PUBLIC,
+    "usr/share/man/man8/avocetd.8": PUBLIC,
     "usr/share/polkit-1/actions/org.avocet.policy": PUBLIC,
 }
 # Not there when the build has no libnotify.
@@ -59,6 +68,7 @@ OF_THE_DESKTOP = {
     "etc/xdg/autostart/org.avocet.Notify.desktop",
     "usr/bin/avocet-notify",
     "usr/lib/systemd/user/avocet-notify.service",
+    "usr/share/man/man1/avocet-notify.1",
 }
 UNITS = "usr/lib/systemd/system"
 SYSTEM_UNITS = ["avocetd.service", "avocetd.socket", "avocet-mail.service", "avocet-mail.timer"]

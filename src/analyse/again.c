@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The store keeps the raw records of a denial. They are heard again, by the same ears as at
+ * first, and the denial with the alert's signature is explained.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "hear.h"
+#include "worker.h"
+
+/* What is looked for among the denials of the records. */
+struct search {
+	const char *signature;	/* NULL: the first will do */
+	struct explainer *explainer;
+	struct store *store;
+	struct arena *arena;
+	int64_t id;
+	bool found;
+	int result;
+};
+
+static void take_denial(const struct denial *denial, const char *signature, void *userdata)
+{
+	struct search *search = userdata;
+	struct alert alert = { .id = search->id, .signature = signature, .denial = *denial };
+
+	if (search->found || (search->signature && strcmp(search->signature, signature) != 0))
+		return;
+	search->found = true;
+	explain(search->explainer, search->arena, &alert);
+	search->result = store_explained(search->store, &alert);
+}
+
+static void hear_again(struct search *search, const char *records)
+{
+	struct hear *hear = hear_new(&(struct hear_to){ .denial = take_denial, .userdata = search });
+
+	hear_feed(hear, records, strlen(records));
+	hear_end(hear);
+	hear_free(hear);
+}
+
+int explain_again(struct explainer *explainer, struct store *store, int64_t id,
+	struct arena *arena, const char **ret_why)
+{
+	struct search search = { .explainer = explainer, .store = store, .arena = arena, .id = id };
+	const char *records;
+	int r = store_raw(store, id, arena, &records, &search.signature);
+
+	if (r < 0) {
+		*ret_why = r == -ENOENT ? "there is no such alert" : store_error(store);
+		return r;
+	}
+	hear_again(&search, records);
+	/* Another version may have signed it otherwise. */
+	if (!search.found) {
+		search.signature = NULL;
+		hear_again(&search, records);
+	}
+	if (!search.found) {
+		*ret_why = "its records hold no denial";
+		return -ENODATA;
+	}
+	if (search.result < 0)
+		*ret_why = store_error(store);
+	return search.result;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * avocetd: hears denials, keeps them, has them analysed, tells of them. One thread, one loop, and
+ * asleep when nothing happens.
+ *
+ *	ears → writer → store → analyses → worker … → announcer → link → bus
+ */
+#ifndef AVOCET_DAEMON_H
+#define AVOCET_DAEMON_H
+
+#include <jansson.h>
+#include <systemd/sd-bus.h>
+#include <systemd/sd-event.h>
+
+#include "store.h"
+
+/* ---- settings.c ---- */
+
+/* File names; the command line wins over the configuration. */
+struct settings {
+	const char *config;
+	const char *database;
+	const char *socket;		/* NULL: what systemd passed on, else usual_socket */
+	const char *usual_socket;
+	const char *analyse, *plugins, *policy, *file_contexts;
+	bool check_config;
+	unsigned patience;		/* seconds that the analysis of one alert may take */
+};
+/* Returns 0, or the code to exit with after telling why on stderr. */
+int settings_read(int argc, char **argv, struct arena *arena, struct settings *ret);
+
+/* ---- daemon.c: how the parts are joined ---- */
+
+struct daemon {
+	const struct settings *settings;
+	sd_event *event;
+	struct store *store;
+	struct ears *ears;
+	struct writer *writer;
+	struct analyses *analyses;
+	struct announcer *announcer;
+	struct link *link;
+	int64_t started;		/* ms since 1970 */
+	bool policy_changed;		/* heard, and not acted on yet */
+	sd_event_source *rest;		/* rings after work, to give memory back */
+};
+/* Runs until SIGTERM; returns the exit code. */
+int daemon_run(const struct settings *settings);
+
+/* The input pauses: what was heard is written and acted on. */
+void daemon_heard(struct daemon *daemon);
+/* An alert was written. */
+void daemon_stored(struct daemon *daemon, const struct store_change *change);
+/* An alert has its verdicts, or was given up; before it was of this level. */
+void daemon_explained(struct daemon *daemon, int64_t id, enum level before);
+/* Writing fails (true), or works again. */
+void daemon_stuck(struct daemon *daemon, bool stuck);
+/* One alert, without its records mattering; -ENOENT. */
+int daemon_alert(struct daemon *daemon, int64_t id, struct arena *arena, struct alert *ret);
+
+/* ---- timer.c ---- */
+
+/* Calls once after that many milliseconds; *timer is made when it is NULL, else set anew. */
+void timer_arm(sd_event *event, sd_event_source **timer, uint64_t ms, sd_event_time_handler_t call,
+	void *userdata);
+void timer_stop(sd_event_source *timer);
+bool timer_armed(sd_event_source *timer);
+/* Seconds to wait after so many failures in a row: 1, 2, 4 … 60. */
+unsigned back_off(unsigned failures);
+
+/* ---- ears.c and listen.c: the audit stream ---- */
+
+int ears_open(struct daemon *daemon, struct ears **ret);
+void ears_close(struct ears *ears);
+/* While paused nothing is read: the senders' queues fill. */
+void ears_pause(struct ears *ears, bool pause);
+/* For Status: an array with one object a source. */
+json_t *ears_status(const struct ears *ears);
+/* Opens the socket that senders connect to; says on stderr why it cannot. */
+int listen_open(const struct settings *settings);
+
+/* ---- writer.c: batches become transactions ---- */
+
+struct writer *writer_new(struct daemon *daemon);
+void writer_free(struct writer *writer);
+void writer_take(struct writer *writer, const struct denial *denial, const char *signature);
+/* Writes the batch. When that fails it is told once, and tried again until it works. */
+void writer_flush(struct writer *writer);
+/* The last try. */
+void writer_finish(struct writer *writer);
+bool writer_stuck(const struct writer *writer);
+/* Why writing fails; NULL when it does not. */
+const char *writer_error(const struct writer *writer);
+
+/* ---- analyses.c: which alert is analysed next, and what becomes of those that crash ---- */
+
+struct analyses *analyses_new(struct daemon *daemon);
+void analyses_free(struct analyses *analyses);
+/* There may be pending alerts. */
+void analyses_wake(struct analyses *analyses);
+/* The policy changed: all wait again, for a worker that loads the new one. */
+int analyses_again(struct analyses *analyses);
+/* The worker has this alert. It may be explained in the store already, and nobody told us yet. */
+bool analyses_has(const struct analyses *analyses, int64_t id);
+json_t *analyses_status(const struct analyses *analyses);
+
+/* ---- worker.c: avocet-analyse as a process ---- */
+
+struct worker;
+struct worker_end {
+	int64_t alert;		/* the one it was asked for and did not answer; 0: none */
+	const char *plugin;	/* that was running then; NULL: none */
+	bool ready;		/* it had begun to work */
+	bool clean;		/* it left by itself */
+	const char *how;	/* "was killed by signal 11" */
+};
+struct worker_to {
+	void (*ready)(const char *policy, void *userdata);
+	/* why: NULL when it is explained; later: the alert is not to blame. */
+	void (*answered)(int64_t alert, const char *why, bool later, void *userdata);
+	/* It is gone: the last call, free it. */
+	void (*ended)(const struct worker_end *end, void *userdata);
+	void *userdata;
+};
+int worker_start(sd_event *event, const struct settings *settings, const struct worker_to *to,
+	struct worker **ret);
+void worker_free(struct worker *worker); /* kills it when it still runs */
+/* Ready, and without work. */
+bool worker_idle(const struct worker *worker);
+int worker_ask(struct worker *worker, int64_t alert);
+/* It ends by itself once it has nothing more to do. */
+void worker_retire(struct worker *worker);
+const char *worker_state(const struct worker *worker); /* NULL is "absent" */
+int worker_pid(const struct worker *worker);
+/* The arguments it is started with, ends with NULL. */
+char **worker_arguments(const struct settings *settings, struct arena *arena);
+
+/* ---- announcer.c: AlertAdded once, AlertChanged at most once a second ---- */
+
+struct announcer *announcer_new(struct daemon *daemon);
+void announcer_free(struct announcer *announcer);
+void announcer_changed(struct announcer *announcer, const struct store_change *change);
+void announcer_explained(struct announcer *announcer, int64_t id, enum level before);
+/* The bus is there: what was not told yet is told now. */
+void announcer_catch_up(struct announcer *announcer);
+
+/* ---- link.c: the connection to the bus, made again when it breaks ---- */
+
+struct link *link_new(struct daemon *daemon);
+void link_free(struct link *link);
+/* NULL while there is none, or while we do not own our name. */
+sd_bus *link_bus(const struct link *link);
+
+/* ---- service.c and filter.c: what is answered on the bus ---- */
+
+int service_attach(struct daemon *daemon, sd_bus *bus);
+/* Reads List()'s filter. The texts stay in json. On error *ret_why is a sentence in arena. */
+int filter_read(const json_t *json, struct arena *arena, struct store_filter *ret,
+	const char **ret_why);
+/* The answer to Status(). */
+json_t *status_json(struct daemon *daemon);
+
+/* ---- access.c: who may read what ---- */
+
+struct reader {
+	uid_t uid;
+	bool all;	/* everything; else only alerts of their own login */
+};
+/* Answers a call now that it is known who asks; a negative errno or *error is sent to them. */
+typedef int (*answer_fn)(struct daemon *daemon, sd_bus_message *call, const struct reader *reader,
+	sd_bus_error *error);
+/* Finds out who asks, maybe later, then answers. To be returned by a method's handler. */
+int access_check(
+	struct daemon *daemon, sd_bus_message *call, answer_fn answer, sd_bus_error *error);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The connection to the system bus. Hearing does not depend on it: when the bus is not there, or
+ * goes away, we try again, ever more seldom.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bus.h"
+#include "daemon.h"
+
+struct link {
+	struct daemon *daemon;
+	sd_bus *bus;
+	sd_event_source *retry;
+	bool named;		/* we own our name */
+	unsigned failures;	/* in a row */
+};
+
+static int on_retry(sd_event_source *source, uint64_t usec, void *userdata);
+
+static void failed(struct link *link, const char *why)
+{
+	link->named = false;
+	if (link->failures++ == 0)
+		log_warning("the system bus: %s; alerts are kept, but nobody is told of them"
+			    " until it can be reached", why);
+	timer_arm(link->daemon->event, &link->retry, 1000 * (uint64_t)back_off(link->failures),
+		on_retry, link);
+}
+
+static int on_disconnected(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	failed(userdata, "the connection was lost");
+	return 0;
+}
+
+static const char *refusal(const sd_bus_error *error)
+{
+	if (!error)
+		return "another avocetd is there already";
+	return error->message ? error->message : error->name;
+}
+
+static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
+{
+	const sd_bus_error *error = sd_bus_message_get_error(reply);
+	struct link *link = userdata;
+	uint32_t result = 0;
+
+	if (error || sd_bus_message_read(reply, "u", &result) < 0 || result != 1) {
+		failed(link, refusal(error));
+		return 0;
+	}
+	if (link->failures)
+		log_info("the system bus can be reached");
+	link->failures = 0;
+	link->named = true;
+	announcer_catch_up(link->daemon->announcer);
+	return 0;
+}
+
+static int connect_bus(struct link *link)
+{
+	int r = sd_bus_open_system(&link->bus);
+
+	if (r >= 0)
+		r = sd_bus_attach_event(link->bus, link->daemon->event, 0);
+	if (r >= 0)
+		r = sd_bus_match_signal(link->bus, NULL, "org.freedesktop.DBus.Local",
+			"/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local",
+			"Disconnected", on_disconnected, link);
+	if (r >= 0)
+		r = service_attach(link->daemon, link->bus);
+	/* 4: do not queue up behind another avocetd. */
+	if (r >= 0)
+		r = sd_bus_call_method_async(link->bus, NULL, "org.freedesktop.DBus",
+			"/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName", on_name,
+			link, "su", BUS_NAME, (uint32_t)4);
+	return r;
+}
+
+static void try_to_connect(struct link *link)
+{
+	int r;
+
+	link->bus = sd_bus_close_unref(link->bus);
+	r = connect_bus(link);
+	if (r < 0)
+		failed(link, strerror(-r));
+}
+
+static int on_retry(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	try_to_connect(userdata);
+	return 0;
+}
+
+struct link *link_new(struct daemon *daemon)
+{
+	struct link *link = calloc(1, sizeof *link);
+
+	if (!link)
+		abort();
+	link->daemon = daemon;
+	try_to_connect(link);
+	return link;
+}
+
+void link_free(struct link *link)
+{
+	if (!link)
+		return;
+	sd_event_source_disable_unref(link->retry);
+	sd_bus_flush_close_unref(link->bus);
+	free(link);
+}
+
+sd_bus *link_bus(const struct link *link)
+{
+	return link && link->named ? link->bus : NULL;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How the daemon is: for Status(), whose keys client.h lists. */
+#include "config.h"
+#include "daemon.h"
+
+static void add_totals(json_t *status, struct store *store)
+{
+	struct store_totals totals;
+
+	if (store_totals(store, &totals) < 0) {
+		json_object_set_new(status, "database_error", json_string(store_error(store)));
+		return;
+	}
+	json_object_set_new(status, "alerts", json_integer(totals.alerts));
+	json_object_set_new(status, "pending", json_integer(totals.pending));
+	json_object_set_new(status, "denials", json_integer(totals.denials));
+	json_object_set_new(status, "bytes", json_integer(totals.bytes));
+}
+
+static json_t *quarantined(struct store *store)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *const *names;
+	json_t *list = json_array();
+
+	if (store_quarantined(store, arena, &names) < 0)
+		return list;
+	for (; *names; names++)
+		json_array_append_new(list, json_string(*names));
+	return list;
+}
+
+json_t *status_json(struct daemon *daemon)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *error = writer_error(daemon->writer);
+	json_t *status = json_pack("{ss ss sI ss so so so}", "version", AVOCET_VERSION, "started",
+		time_rfc3339(arena, daemon->started), "uptime",
+		(json_int_t)((time_now() - daemon->started) / 1000), "database",
+		text_to_utf8(arena, daemon->settings->database, NULL), "sources",
+		ears_status(daemon->ears), "worker", analyses_status(daemon->analyses),
+		"quarantined", quarantined(daemon->store));
+
+	json_object_set_new(
+		status, "batched", json_integer((json_int_t)store_batched(daemon->store)));
+	add_totals(status, daemon->store);
+	if (error)
+		json_object_set_new(status, "database_error", json_string(error));
+	return status;
+}
