@@ -177,6 +177,7 @@ static void announce(struct announcer *announcer, sd_bus *bus, int64_t id)
 			sd_bus_emit_signal(bus, BUS_PATH, BUS_INTERFACE, "AlertAdded", "ts",
 				(uint64_t)id, level_name(alert.level)) < 0)
 			return;
+		mark_announced(daemon->settings, id);
 	}
 	if (store_announced(daemon->store, id) >= 0) {
 		forget(announcer, news);

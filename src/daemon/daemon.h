@@ -144,6 +144,10 @@ void announcer_explained(struct announcer *announcer, int64_t id, enum level bef
 /* The bus is there: what was not told yet is told now. */
 void announcer_catch_up(struct announcer *announcer);
 
+/* ---- mark.c: a file for systemd to watch ---- */
+
+void mark_announced(const struct settings *settings, int64_t id);
+
 /* ---- link.c: the connection to the bus, made again when it breaks ---- */
 
 struct link *link_new(struct daemon *daemon);

@@ -85,6 +85,8 @@ def test_one_denial():
         identity, level = added.args
         alert = avocet.get(identity)
         check(alert["count"] == 1 and alert["level"] == level, "one alert with count 1")
+        check((avocet.folder / "announced").read_text() == f"{identity}\n",
+              "the file that systemd watches for avocet-mail tells its number")
         check(alert["verdicts"][0]["plugin"] == "restorecon", "restorecon has the best verdict")
         check(alert["reason"] == "type-enforcement", "the policy says why")
         check(len(alert["records"]) >= 5, "Get gives the raw records")

@@ -37,6 +37,7 @@ EXPECTED = {
     "usr/lib/avocet/plugins/execstack.so": PROGRAM,
     "usr/lib/avocet/plugins/restorecon.so": PROGRAM,
     "usr/lib/systemd/system/avocet-mail.service": PUBLIC,
+    "usr/lib/systemd/system/avocet-mail.path": PUBLIC,
     "usr/lib/systemd/system/avocet-mail.timer": PUBLIC,
     "usr/lib/systemd/system/avocetd.service": PUBLIC,
     "usr/lib/systemd/system/avocetd.socket": PUBLIC,
@@ -71,7 +72,8 @@ OF_THE_DESKTOP = {
     "usr/share/man/man1/avocet-notify.1",
 }
 UNITS = "usr/lib/systemd/system"
-SYSTEM_UNITS = ["avocetd.service", "avocetd.socket", "avocet-mail.service", "avocet-mail.timer"]
+SYSTEM_UNITS = ["avocetd.service", "avocetd.socket", "avocet-mail.path",
+                "avocet-mail.service", "avocet-mail.timer"]
 
 
 def run(*command, **more):
