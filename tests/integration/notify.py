@@ -39,6 +39,15 @@ min_icon_size = 48
 max_icon_size = 48
 enable_recursive_icon_lookup = true
 icon_theme = hicolor
+[urgency_low]
+background = "#1f4433"
+foreground = "#ffffff"
+[urgency_normal]
+background = "#285577"
+foreground = "#ffffff"
+[urgency_critical]
+background = "#7a1f1f"
+foreground = "#ffffff"
 """
 # A terminal as far as we are concerned: runs its words, keeps what they print.
 TERMINAL = """#!/bin/sh
