@@ -124,12 +124,14 @@ static void print_program(const struct page *page)
 static void print_target(const struct page *page)
 {
 	const struct denial *denial = &page->alert->denial;
-	const char *text = words_value(page->arena, "target", page->alert, NULL);
+	const char *text = words_fill(page->arena,
+		denial->port >= 0 ? N_("{target.protocol} port {target.port}") : "{target}", page->alert, NULL);
 
-	if (denial->port >= 0)
-		text = arena_printf(page->arena, _("%s port %d"),
-			words_value(page->arena, "target.protocol", page->alert, NULL), denial->port);
-	if (denial->target.text)
+	if (!denial->tclass && !denial->target.text)
+		return;
+	if (!denial->tclass)
+		text = denial->target.text;
+	else if (denial->target.text)
 		text = arena_printf(page->arena, "%s, %s", text, denial->target.text);
 	row(page, _("Target"), text);
 }

@@ -154,9 +154,6 @@ const char *alert_summary(struct arena *arena, const struct alert *alert)
 static const struct {
 	const char *reason, *sentence;
 } reasons[] = {
-	{ "constraint", N_("A rule would allow it, but a constraint of the policy forbids it: users, roles "
-		"or levels do not fit together. The program runs as {source.context}, its target is "
-		"{target.context}.") },
 	{ "role", N_("The role in {source.context} may not change into {target.context}.") },
 	{ "bounds", N_("The type {source.type} is bounded: it may not do more than the type that bounds "
 		"it, and so no rule for it alone can help.") },
@@ -168,6 +165,39 @@ static const struct {
 	{ "invalid-context", N_("The label {detail} is not valid in the policy.") },
 	{ "no-policy", N_("There was no policy to ask, so why it was stopped is not known.") },
 };
+
+static const char users_differ[] =
+	N_("A rule would allow it, but a constraint of the policy wants both to belong to the same SELinux user: "
+	   "the program belongs to {source.user}, its target to {target.user}.");
+static const char roles_differ[] =
+	N_("A rule would allow it, but a constraint of the policy forbids it because of the roles: the program "
+	   "has {source.role}, its target {target.role}.");
+static const char levels_differ[] =
+	N_("A rule would allow it, but a constraint of the policy forbids it because of the levels: the program "
+	   "runs at {source.range}, its target is at {target.range}.");
+static const char constrained[] =
+	N_("A rule would allow it, but a constraint of the policy forbids it. The program runs as "
+	   "{source.context}, its target is {target.context}.");
+
+static const char bounded_transition[] =
+	N_("Such a program may only change into a domain that may do no more than its own, unless the policy "
+	   "lets it all the same (nnp_transition, nosuid_transition).");
+
+/* By what the constraint's text compares: u1 and u2 are users, h1 and l1 levels. */
+static const char *constraint_sentence(const char *detail)
+{
+	static const struct {
+		const char *mark, *sentence;
+	} marks[] = {
+		{ "(u1 ", users_differ }, { "(r1 ", roles_differ }, { "(h1 ", levels_differ },
+		{ "(l1 ", levels_differ }, { "(h2 ", levels_differ }, { "(l2 ", levels_differ },
+	};
+
+	for (size_t i = 0; detail && i < ARRAY_SIZE(marks); i++)
+		if (strstr(detail, marks[i].mark))
+			return marks[i].sentence;
+	return constrained;
+}
 
 static const char *enforcement_sentence(const struct denial *denial)
 {
@@ -183,6 +213,10 @@ const char *alert_reason_text(struct arena *arena, const struct alert *alert)
 
 	if (!alert->reason)
 		return _("It has not been analysed yet.");
+	if (strcmp(alert->reason, "constraint") == 0)
+		return words_fill(arena, constraint_sentence(alert->reason_detail), alert, NULL);
+	if (text_equal(alert->denial.operation, "security_bounded_transition"))
+		return words_fill(arena, bounded_transition, alert, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
 		if (strcmp(reasons[i].reason, alert->reason) == 0)
 			return words_fill(arena, reasons[i].sentence, alert, &verdict);

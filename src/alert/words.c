@@ -83,12 +83,26 @@ static const char *permissions(struct arena *arena, const struct alert *alert)
 	return *text ? text : NULL;
 }
 
+static const char *process(struct arena *arena, const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+
+	if (denial->ocomm)
+		return arena_printf(arena, _("the process %s"), marked(arena, denial->ocomm));
+	if (text_equal(denial->source.text, denial->target.text))
+		return _("itself or a process like it");
+	return denial->target.type
+		? arena_printf(arena, _("a process of the type %s"), denial->target.type) : NULL;
+}
+
 /* "the file /etc/x", "a file named x", "a file labelled etc_t". */
 static const char *object(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
 	const char *noun = denial->tclass ? phrase_noun(denial->tclass) : _("thing");
 
+	if (denial->tclass && text_matches_any("process process2 memprotect", denial->tclass))
+		return process(arena, alert);
 	if (denial->path)
 		return arena_printf(arena, _("the %s %s"), noun, marked(arena, denial->path));
 	if (denial->name)
@@ -100,18 +114,6 @@ static const char *object(struct arena *arena, const struct alert *alert)
 static const char *socket_noun(struct arena *arena, const struct alert *alert)
 {
 	return phrase_socket_noun(alert->denial.tclass);
-}
-
-static const char *process(struct arena *arena, const struct alert *alert)
-{
-	const struct denial *denial = &alert->denial;
-
-	if (denial->ocomm)
-		return arena_printf(arena, _("the process %s"), marked(arena, denial->ocomm));
-	if (text_equal(denial->source.text, denial->target.text))
-		return _("itself or a process like it");
-	return denial->target.type
-		? arena_printf(arena, _("a process of the type %s"), denial->target.type) : NULL;
 }
 
 static const char *message(struct arena *arena, const struct alert *alert)
@@ -142,12 +144,16 @@ static const struct {
 	{ "source.comm", 0, source_comm, N_("the program") },
 	{ "source.type", offsetof(struct denial, source.type), NULL, N_("an unknown type") },
 	{ "source.context", offsetof(struct denial, source.text), NULL, N_("an unknown label") },
+	{ "source.user", offsetof(struct denial, source.user), NULL, N_("an unknown user") },
+	{ "source.role", offsetof(struct denial, source.role), NULL, N_("an unknown role") },
 	{ "source.range", offsetof(struct denial, source.range), NULL, N_("no level") },
 	{ "target", 0, object, N_("it") },
 	{ "target.path", offsetof(struct denial, path), object, N_("it") },
 	{ "target.name", offsetof(struct denial, name), object, N_("it") },
 	{ "target.type", offsetof(struct denial, target.type), NULL, N_("an unknown type") },
 	{ "target.context", offsetof(struct denial, target.text), NULL, N_("an unknown label") },
+	{ "target.user", offsetof(struct denial, target.user), NULL, N_("an unknown user") },
+	{ "target.role", offsetof(struct denial, target.role), NULL, N_("an unknown role") },
 	{ "target.range", offsetof(struct denial, target.range), NULL, N_("no level") },
 	{ "target.class", offsetof(struct denial, tclass), NULL, N_("thing") },
 	{ "target.port", 0, target_port, N_("an unknown number") },
