@@ -98,7 +98,7 @@ static int on_expire(sd_event_source *source, uint64_t usec, void *userdata)
 
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
 		if (ears->connections[i])
-			hear_expire(ears->connections[i]->hear, time_now());
+			hear_expire(ears->connections[i]->hear, (int64_t)(usec / 1000));
 	after_hearing(ears);
 	return 0;
 }
@@ -116,8 +116,8 @@ static int feed(const char *bytes, size_t length, void *userdata)
 	return 0;
 }
 
-/* Returns 1 when the connection pauses, 0 when its turn is over or it ended. */
-static int read_turn(struct connection *connection)
+/* Reads until the connection pauses, ends, or has had its turn. */
+static void read_turn(struct connection *connection)
 {
 	struct ears *ears = connection->ears;
 	uint64_t begin = connection->taken, before;
@@ -130,12 +130,9 @@ static int read_turn(struct connection *connection)
 			if (r < 0)
 				log_warning("the audit stream: %s", strerror(-r));
 			close_connection(connection);
-			return 1;
+			return;
 		}
-		if (connection->taken == before)
-			return 1;
-	} while (connection->taken - begin < TURN_BYTES && !ears->paused);
-	return 0;
+	} while (connection->taken > before && connection->taken - begin < TURN_BYTES && !ears->paused);
 }
 
 static int on_bytes(sd_event_source *source, int fd, uint32_t events, void *userdata)
@@ -143,8 +140,9 @@ static int on_bytes(sd_event_source *source, int fd, uint32_t events, void *user
 	struct connection *connection = userdata;
 	struct ears *ears = connection->ears;
 
-	if (read_turn(connection))
-		after_hearing(ears);
+	read_turn(connection);
+	/* Also when only the turn is over: there may be no more to come. */
+	after_hearing(ears);
 	return 0;
 }
 

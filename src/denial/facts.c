@@ -213,7 +213,7 @@ static const char *syscall_name(const struct span *body, struct arena *arena)
 	if (!arch || !number)
 		return number;
 	machine = audit_elf_to_machine((unsigned)strtoul(arch, NULL, 16));
-	name = machine < 0 ? NULL : audit_syscall_to_name(atoi(number), machine);
+	name = machine < 0 ? NULL : audit_syscall_to_name((int)strtol(number, NULL, 10), machine);
 	return name ? arena_strdup(arena, name) : number;
 }
 
