@@ -58,10 +58,10 @@ static void put_explanation(json_t *json, struct arena *arena, const struct aler
 {
 	json_t *verdicts = json_array();
 
-	json_put_text(json, "summary", alert_summary(arena, alert));
+	json_object_set_new(json, "summary", json_from_text(alert_summary(arena, alert)));
 	json_put_text(json, "reason", alert->reason);
 	if (alert->reason)
-		json_put_text(json, "reason_text", alert_reason_text(arena, alert));
+		json_object_set_new(json, "reason_text", json_from_text(alert_reason_text(arena, alert)));
 	json_put_text(json, "reason_detail", alert->reason_detail);
 	for (size_t i = 0; i < alert->verdicts.count; i++)
 		json_array_append_new(

@@ -21,9 +21,10 @@ int64_t time_now(void)
 	return now.tv_sec * SECOND + now.tv_nsec / 1000000;
 }
 
+/* Rounded down, before 1970 too. */
 static time_t whole_seconds(int64_t ms)
 {
-	return (time_t)(ms >= 0 ? ms / SECOND : -((-ms + SECOND - 1) / SECOND));
+	return (time_t)(ms / SECOND - (ms % SECOND < 0));
 }
 
 /* A time that the calendar cannot hold is shown as its number. */
@@ -35,7 +36,7 @@ char *time_rfc3339(struct arena *arena, int64_t ms)
 
 	if (!gmtime_r(&seconds, &tm) || !strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &tm))
 		return arena_printf(arena, "@%lld", (long long)ms);
-	return arena_printf(arena, "%s.%03dZ", date, (int)(ms - seconds * SECOND));
+	return arena_printf(arena, "%s.%03dZ", date, (int)((ms % SECOND + SECOND) % SECOND));
 }
 
 char *time_local(struct arena *arena, int64_t ms)

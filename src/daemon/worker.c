@@ -139,6 +139,12 @@ static const char *how_it_ended(struct worker *worker, const siginfo_t *info)
 		strsignal(info->si_status));
 }
 
+/* An administrator, or the kernel when memory was out: no plugin is to blame. */
+static bool killed_by_others(const struct worker *worker, const siginfo_t *info)
+{
+	return info->si_code != CLD_EXITED && info->si_status == SIGKILL && !worker->hung;
+}
+
 static int on_child(sd_event_source *source, const siginfo_t *info, void *userdata)
 {
 	struct worker *worker = userdata;
@@ -151,7 +157,7 @@ static int on_child(sd_event_source *source, const siginfo_t *info, void *userda
 	timer_stop(worker->timer);
 	end = (struct worker_end){
 		.alert = worker->alert,
-		.plugin = worker->plugin[0] ? worker->plugin : NULL,
+		.plugin = killed_by_others(worker, info) || !worker->plugin[0] ? NULL : worker->plugin,
 		.ready = worker->was_ready,
 		.clean = info->si_code == CLD_EXITED && info->si_status == 0,
 		.how = how_it_ended(worker, info),
