@@ -6,7 +6,7 @@
 
 #define MEMBER(name) offsetof(struct denial, name)
 
-static const size_t texts[] = {
+const size_t denial_texts[DENIAL_TEXTS] = {
 	MEMBER(id.node), MEMBER(manager), MEMBER(tclass), MEMBER(exe), MEMBER(comm), MEMBER(syscall),
 	MEMBER(path), MEMBER(name), MEMBER(device), MEMBER(protocol), MEMBER(ioctlcmd), MEMBER(kmod),
 	MEMBER(anonclass), MEMBER(ocomm), MEMBER(destination), MEMBER(interface), MEMBER(member),
@@ -32,8 +32,8 @@ struct denial *denial_copy(const struct denial *denial, struct arena *arena)
 	struct denial *copy = arena_alloc(arena, sizeof *copy);
 
 	*copy = *denial;
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		const char **text = (const char **)((char *)copy + texts[i]);
+	for (size_t i = 0; i < DENIAL_TEXTS; i++) {
+		const char **text = (const char **)((char *)copy + denial_texts[i]);
 
 		*text = arena_strdup(arena, *text);
 	}

@@ -72,6 +72,9 @@ size_t denials_of_event(const struct event *event, denial_fn take, void *userdat
 /* A copy, with all that belongs to it, in another arena: for those who keep it longer than its
  * event. */
 struct denial *denial_copy(const struct denial *denial, struct arena *arena);
+/* Where the strings of a denial are, its two lists left aside. */
+#define DENIAL_TEXTS 32
+extern const size_t denial_texts[DENIAL_TEXTS];
 
 /* Signature v1, "v1:" and 32 hex digits: manager, source type, exe (else comm), target type,
  * class, permissions and place. Levels, pids, inodes and file names are not part of it. */

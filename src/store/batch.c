@@ -12,38 +12,6 @@
 /* When nothing can be committed, a batch grows up to this. */
 #define BATCH_MAX (16 * STORE_BATCH_MAX)
 
-/* Every string of a denial; permissions and records are lists and dealt with apart. */
-#define CONTEXT_TEXTS(member)                                                                  \
-	offsetof(struct denial, member.text), offsetof(struct denial, member.user),            \
-		offsetof(struct denial, member.role), offsetof(struct denial, member.type),    \
-		offsetof(struct denial, member.range)
-static const size_t texts[] = {
-	CONTEXT_TEXTS(source),
-	CONTEXT_TEXTS(target),
-	offsetof(struct denial, id.node),
-	offsetof(struct denial, manager),
-	offsetof(struct denial, tclass),
-	offsetof(struct denial, exe),
-	offsetof(struct denial, comm),
-	offsetof(struct denial, syscall),
-	offsetof(struct denial, path),
-	offsetof(struct denial, name),
-	offsetof(struct denial, device),
-	offsetof(struct denial, protocol),
-	offsetof(struct denial, ioctlcmd),
-	offsetof(struct denial, kmod),
-	offsetof(struct denial, anonclass),
-	offsetof(struct denial, ocomm),
-	offsetof(struct denial, destination),
-	offsetof(struct denial, interface),
-	offsetof(struct denial, member),
-	offsetof(struct denial, cmdline),
-	offsetof(struct denial, function),
-	offsetof(struct denial, operation),
-	offsetof(struct denial, invalid_context),
-	offsetof(struct denial, damage),
-};
-
 static const char **text_at(struct denial *denial, size_t offset)
 {
 	return (const char **)((char *)denial + offset);
@@ -61,20 +29,20 @@ static char *make_room(struct arena *arena, char *bytes, size_t *room, size_t le
 static void copy_newest(struct batch *batch, struct entry *entry, const struct denial *denial)
 {
 	const char *const *permissions = entry->newest.permissions;
-	size_t lengths[ARRAY_SIZE(texts)], total = 0;
+	size_t lengths[DENIAL_TEXTS], total = 0;
 	char *end;
 
 	entry->newest = *denial;
 	entry->newest.permissions = permissions;
 	entry->newest.records = NULL;
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		const char *text = *text_at(&entry->newest, texts[i]);
+	for (size_t i = 0; i < DENIAL_TEXTS; i++) {
+		const char *text = *text_at(&entry->newest, denial_texts[i]);
 		lengths[i] = text ? strlen(text) + 1 : 0;
 		total += lengths[i];
 	}
 	end = entry->text = make_room(batch->arena, entry->text, &entry->text_room, total);
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		const char **text = text_at(&entry->newest, texts[i]);
+	for (size_t i = 0; i < DENIAL_TEXTS; i++) {
+		const char **text = text_at(&entry->newest, denial_texts[i]);
 		if (*text)
 			*text = memcpy(end, *text, lengths[i]);
 		end += lengths[i];
