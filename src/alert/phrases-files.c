@@ -36,7 +36,7 @@ static const struct pair other_nouns[] = {
 	{ "capability2", N_("program") },
 	{ "cap_userns", N_("program") },
 	{ "cap2_userns", N_("program") },
-	{ "fd", N_("open file") },
+	{ "fd", N_("file") },
 	{ "dbus", N_("program on the message bus") },
 	{ "service", N_("systemd unit") },
 	{ "system", N_("system service") },

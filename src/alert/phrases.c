@@ -54,7 +54,7 @@ static const struct phrase {
 	{ "capability capability2", "*", N_("{capability}") },
 	{ "cap_userns cap2_userns", "*", N_("{capability}, inside its own user namespace") },
 	{ "memprotect", "mmap_zero", N_("use the memory at address zero") },
-	{ "fd", "use", N_("use a file that {target.type} had opened") },
+	{ "fd", "use", N_("use {target}, which {target.type} had opened") },
 
 	{ "dbus", "send_msg", N_("send {message} to {target.type}") },
 	{ "dbus", "acquire_svc", N_("take a name on the message bus (D-Bus)") },
