@@ -31,8 +31,8 @@ static const char usage[] =
 	"\n"
 	"avocet COMMAND --help tells more about each.\n"
 	"\n"
-	"Exit status: 0 done, 1 nothing found or the thing asked about is bad, 2 wrong usage,\n"
-	"3 the daemon cannot be reached, 4 not authorised.";
+	"Exit status: 0 done, 1 nothing found or the thing asked about is bad,\n"
+	"2 wrong usage, 3 the daemon cannot be reached, 4 not authorised.";
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {

@@ -65,7 +65,7 @@ static void print_source(struct arena *arena, const json_t *source)
 
 	row(arena, _("Source"), arena_printf(arena, "%s: %s", text_of(source, "name"), connected
 		? _("connected")
-		: _("not connected; is auditd running, with its plugin avocet?")));
+		: _("not connected; it connects with the next denial, if auditd runs with its plugin avocet")));
 	row(arena, "", last ? arena_printf(arena, _("last record %s"), local_time(arena, last))
 			    : _("no record heard yet"));
 	row(arena, "", arena_printf(arena,

@@ -48,6 +48,7 @@ EXPECTED = {
     "usr/sbin/avocet-dispatch": PROGRAM,
     "usr/sbin/avocet-mail": PROGRAM,
     "usr/sbin/avocetd": PROGRAM,
+    "usr/share/avocet/selinux/avocet.cil": PUBLIC,
     "usr/share/bash-completion/completions/avocet": PUBLIC,
     "usr/share/dbus-1/system-services/org.avocet.Avocet1.service": PUBLIC,
     "usr/share/dbus-1/system.d/org.avocet.Avocet1.conf": PUBLIC,

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A filter as callers of List() on the bus give it, asked of a small store; and Get()'s id. */
+#include "daemon.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+#include "hear.h"
+
+#define AVC                                                                                   \
+	"type=AVC msg=audit(17953380%02d.1:%d): avc:  denied  { read open } for  pid=1 "      \
+	"comm=\"a %d\" name=\"x\" scontext=u:r:a%d_t:s0 tcontext=u:object_r:b_t:s0 tclass=file " \
+	"permissive=%d\n"
+
+static struct store *store;
+static char folder[] = "/tmp/avocet-fuzz-XXXXXX";
+
+static void tidy(void)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+
+	store_close(store);
+	unlink(arena_printf(arena, "%s/db", folder));
+	rmdir(folder);
+}
+
+static void take(const struct denial *denial, const char *signature, void *userdata)
+{
+	REQUIRE(store_add(store, denial, signature) == 0);
+}
+
+static void begin(void)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct hear *hear = hear_new(&(struct hear_to){ .denial = take });
+	const char *aside, *why, *path;
+
+	REQUIRE(mkdtemp(folder));
+	path = arena_printf(arena, "%s/db", folder);
+	REQUIRE(store_open(path, STORE_WRITE, arena, &store, &aside, &why) == 0);
+	atexit(tidy);
+	for (int i = 0; i < 6; i++) {
+		const char *line = arena_printf(arena, AVC, 10 + i, i, i, i, i % 2);
+
+		hear_feed(hear, line, strlen(line));
+	}
+	hear_end(hear);
+	hear_free(hear);
+	REQUIRE(store_commit(store, NULL, NULL) == 0);
+}
+
+static int count(const struct alert *alert, void *userdata)
+{
+	REQUIRE(alert->id > 0 && alert->denial.source.type);
+	++*(size_t *)userdata;
+	return 0;
+}
+
+static void list(const json_t *json)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct store_filter filter;
+	const char *why = NULL;
+	size_t found = 0;
+
+	if (filter_read(json, arena, &filter, &why) < 0) {
+		REQUIRE(why && *why);
+		return;
+	}
+	REQUIRE(store_list(store, &filter, count, &found) == 0);
+	REQUIRE(!filter.limit || found <= filter.limit);
+}
+
+static void get(const char *id)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct alert alert;
+	int r = store_get(store, id, arena, &alert);
+
+	REQUIRE(r == 0 || r == -ENOENT || r == -ENOTUNIQ);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	_cleanup_free_ char *text = fuzz_text(data, size);
+	json_t *json = json_loadb((const char *)data, size, 0, NULL);
+
+	if (!store)
+		begin();
+	if (json_is_object(json))
+		list(json);
+	get(text);
+	json_decref(json);
+	return 0;
+}
