@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Counts what `meson test` found in each build folder; the last line is "N passed, N failed".
 
-A skipped test is a failure, unless skips.txt beside this file names it with its reason. A build that
-ran no tests is one, too.
+A skipped test is a failure, unless skips.txt beside this file names it with its reason and we are not
+root. A build that ran no tests is one, too.
 """
 import json
 import os
@@ -10,6 +10,8 @@ import sys
 
 
 def allowed_skips():
+    if os.geteuid() == 0:
+        return {}
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "skips.txt")
     rows = (line.split(None, 1) for line in open(path) if line.strip() and not line.startswith("#"))
     return {name: reason.strip() for name, reason in rows}

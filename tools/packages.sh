@@ -9,8 +9,8 @@ build_packages='gcc libc6-dev meson ninja-build pkg-config python3 gettext libau
 
 # What the tests start besides: real services, a screen, a mail sink, a fuzzer.
 test_packages='auditd clang libclang-rt-14-dev desktop-file-utils dunst imagemagick libcmocka-dev
-	libauparse-dev openssl polkitd procps python3-aiosmtpd python3-systemd sqlite3 systemd
-	universal-ctags x11-utils xvfb fonts-dejavu-core man-db'
+	librsvg2-common openssl polkitd procps python3-aiosmtpd python3-dbus python3-gi sqlite3 systemd
+	universal-ctags xvfb fonts-dejavu-core groff man-db mandoc'
 
 missing_packages() {
 	for package in "$@"; do

@@ -211,8 +211,8 @@ const char *alert_reason_text(struct arena *arena, const struct alert *alert)
 	struct word words[] = { { "detail", alert->reason_detail ? alert->reason_detail : "" } };
 	struct verdict verdict = { .words = words, .n_words = ARRAY_SIZE(words) };
 
-	if (!alert->reason)
-		return _("It has not been analysed yet.");
+	if (!alert->reason) /* given up, or still waiting */
+		return alert->reason_detail ? alert->reason_detail : _("It has not been analysed yet.");
 	if (strcmp(alert->reason, "constraint") == 0)
 		return words_fill(arena, constraint_sentence(alert->reason_detail), alert, NULL);
 	if (text_equal(alert->denial.operation, "security_bounded_transition"))

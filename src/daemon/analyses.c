@@ -113,7 +113,7 @@ static void crashed(struct analyses *analyses, int64_t id, const char *plugin)
 	}
 	if (!given_up)
 		return;
-	log_warning("alert %" PRId64 " is given up: its analysis failed twice", id);
+	log_warning("alert %" PRId64 " is given up: its analysis failed again and again", id);
 	daemon_explained(daemon, id, analyses->before);
 }
 
@@ -187,7 +187,7 @@ static void on_ended(const struct worker_end *end, void *userdata)
 		log_warning("%s; a fresh one goes on", what);
 		remember(analyses, analyses->policy, what);
 		if (end->alert)
-			crashed(analyses, end->alert, end->plugin);
+			crashed(analyses, end->alert, end->outside ? NULL : end->plugin);
 	}
 	worker_free(analyses->worker);
 	analyses->worker = NULL;

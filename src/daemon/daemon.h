@@ -112,6 +112,7 @@ struct worker_end {
 	const char *plugin;	/* that was running then; NULL: none */
 	bool ready;		/* it had begun to work */
 	bool clean;		/* it left by itself */
+	bool outside;		/* killed, and not by us: no plugin is to blame */
 	const char *how;	/* "was killed by signal 11" */
 };
 struct worker_to {

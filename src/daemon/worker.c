@@ -139,7 +139,7 @@ static const char *how_it_ended(struct worker *worker, const siginfo_t *info)
 		strsignal(info->si_status));
 }
 
-/* An administrator, or the kernel when memory was out: no plugin is to blame. */
+/* By an administrator, or by the kernel when memory was out. */
 static bool killed_by_others(const struct worker *worker, const siginfo_t *info)
 {
 	return info->si_code != CLD_EXITED && info->si_status == SIGKILL && !worker->hung;
@@ -157,7 +157,8 @@ static int on_child(sd_event_source *source, const siginfo_t *info, void *userda
 	timer_stop(worker->timer);
 	end = (struct worker_end){
 		.alert = worker->alert,
-		.plugin = killed_by_others(worker, info) || !worker->plugin[0] ? NULL : worker->plugin,
+		.plugin = worker->plugin[0] ? worker->plugin : NULL,
+		.outside = killed_by_others(worker, info),
 		.ready = worker->was_ready,
 		.clean = info->si_code == CLD_EXITED && info->si_status == 0,
 		.how = how_it_ended(worker, info),

@@ -9,8 +9,10 @@
 
 #include "internal.h"
 
-/* After so many crashes an alert is given up, or a plugin quarantined. */
+/* After so many crashes a plugin is quarantined, or an alert given up when no plugin is to blame. */
 #define CRASHES_MAX 2
+/* Blamed plugins go one by one, and the alert is tried again without them; but not for ever. */
+#define PATIENCE_MAX 16
 
 static int read_ids(struct store *store, const char *sql, struct arena *arena, int64_t **ret_ids,
 	size_t *ret_count)
@@ -179,7 +181,7 @@ static int give_up(struct store *store, int64_t id, const char *plugin)
 	static const char sql[] = "UPDATE alert SET pending = 0, level = 'yellow', reason = NULL, "
 				  "reason_detail = ?1 WHERE id = ?2";
 	_cleanup_arena_ struct arena *arena = arena_new();
-	const char *detail = "The analysis crashed twice on this denial: it has no advice.";
+	const char *detail = "The analysis crashed again and again on this denial: there is no advice.";
 	int r = drop_verdicts(store, id);
 
 	if (plugin)
@@ -205,9 +207,9 @@ static int write_crash(struct store *store, int64_t id, const char *plugin, bool
 	r = db_step(store, row);
 	if (r == 0)
 		r = blame_plugin(store, plugin);
-	if (r == 0 && crashes >= CRASHES_MAX)
+	*ret_given_up = crashes >= (plugin ? PATIENCE_MAX : CRASHES_MAX);
+	if (r == 0 && *ret_given_up)
 		r = give_up(store, id, plugin);
-	*ret_given_up = crashes >= CRASHES_MAX;
 	return r;
 }
 

@@ -64,9 +64,10 @@ int store_raw(struct store *store, int64_t id, struct arena *arena, const char *
 int store_explained(struct store *store, const struct alert *alert);
 /* The texts of the plugins that verdicts refer to; writes only what differs. */
 int store_plugin_texts(struct store *store, const char *plugin, json_t *texts);
-/* The analysis of the alert crashed (in this plugin, when one was running). After two crashes
- * the alert counts as explained without verdicts, with reason_detail saying so, and *ret_given_up
- * is set; a plugin that crashed twice is quarantined. */
+/* The analysis of the alert crashed (in this plugin, when one was running). A plugin that crashed
+ * twice is quarantined, and the alert waits to be tried without it. When no plugin is to blame twice,
+ * or plugins crash on and on, the alert counts as explained without verdicts, with reason_detail
+ * saying so, and *ret_given_up is set. */
 int store_crashed(struct store *store, int64_t id, const char *plugin, bool *ret_given_up);
 /* Names of quarantined plugins, ends with NULL. */
 int store_quarantined(struct store *store, struct arena *arena, const char *const **ret);

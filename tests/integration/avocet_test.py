@@ -216,6 +216,10 @@ class Signals:
         self.process.stderr.close()
 
 
+class NotRun(Exception):
+    """Raised by a test that cannot run here; the text says why."""
+
+
 class Refused(Exception):
     """A D-Bus error; the text is busctl's."""
 
@@ -390,18 +394,25 @@ def build_plugin(folder, name, source):
 
 
 def main(names):
-    """Runs the functions named test_…, or only those named on the command line."""
+    """Runs the functions named test_…, or only those named on the command line.
+
+    Exits with 1 when one failed, with 77 (skipped) when one could not run here, else with 0.
+    """
     wanted = sys.argv[1:]
     tests = [(name, test) for name, test in names.items() if name.startswith("test_")
              and (not wanted or name in wanted)]
-    wrong = []
+    wrong, skipped = [], []
     for name, test in tests:
         print(f"---- {name[5:].replace('_', ' ')}", flush=True)
         try:
             test()
+        except NotRun as reason:
+            print(f"NOT RUN: {reason}")
+            skipped.append(name)
         except Exception:  # each test is told, whatever became of the one before
             traceback.print_exc()
             wrong.append(name)
-    print(f"{len(tests) - len(wrong)} of {len(tests)} tests passed"
-          + (": wrong are " + " ".join(wrong) if wrong else ""))
-    sys.exit(1 if wrong or not tests else 0)
+    print(f"{len(tests) - len(wrong) - len(skipped)} of {len(tests)} tests passed"
+          + (": wrong are " + " ".join(wrong) if wrong else "")
+          + (": not run were " + " ".join(skipped) if skipped else ""))
+    sys.exit(1 if wrong or not tests else 77 if skipped else 0)

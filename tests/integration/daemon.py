@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 
-from avocet_test import (BUILD, Avocet, Failed, Refused, Signals, avc, build_plugin, check, end,
+from avocet_test import (BUILD, Avocet, Failed, NotRun, Refused, Signals, avc, build_plugin, check, end,
                          main, plain, program, wait_until)
 
 NOBODY = 65534
@@ -165,7 +165,8 @@ def test_plugin_that_crashes():
         status = avocet.status()
         check(status["quarantined"] == ["crasher"], "the plugin is in quarantine")
         check(status["worker"]["crashes"] == 2, "it had two chances")
-        check(not avocet.list()[0].get("verdicts"), "the alert was given up, and is kept")
+        check(avocet.list()[0]["verdicts"][0]["plugin"] == "restorecon",
+              "the alert is explained by the others")
         avocet.send(avc(serial=2, path="/var/www/other/page.html"))
         second = avocet.signals.wait("AlertAdded").args[0]
         plugins_of_second = {v["plugin"] for v in avocet.get(second)["verdicts"]}
@@ -237,9 +238,12 @@ def test_killed_again_and_again():
             check(integrity(avocet), f"life {life + 1}: the database is whole")
             avocet.start()
         avocet.explained(3)
-        wait_until(lambda: avocet.signals.count("AlertAdded") >= 3, "all are told of")
+        def told():
+            return [got.args[0] for got in avocet.signals.seen if got.name == "AlertAdded"]
+        wait_until(lambda: set(told()) == {1, 2, 3}, "all are told of")
         time.sleep(1)
-        check(avocet.signals.count("AlertAdded") == 3, "three alerts, each told of once")
+        # A kill between the signal and the note that it was sent repeats it: at most once a kill.
+        check(len(told()) <= 3 + 5, f"three alerts, told of: {sorted(told())}")
 
 
 def test_policy_changed():
@@ -283,8 +287,7 @@ def test_disk_full():
     """The database on a disk that is all but full, in a mount namespace of its own."""
     inner = ["unshare", "--mount"]
     if subprocess.run([*inner, "true"], capture_output=True, check=False).returncode:
-        print("NOT RUN: no mount namespace here")
-        return
+        raise NotRun("no mount namespace here")
     with tempfile.TemporaryDirectory() as folder:
         script = (f"mount -t tmpfs -o size=40m none {folder} && "
                   f'head -c 40500k /dev/zero >{folder}/filler; exec "$@"')
@@ -439,8 +442,7 @@ def test_bad_beginnings():
 
 def test_who_may_read():
     if not ROOT:
-        print("NOT RUN: needs root to be somebody else")
-        return
+        raise NotRun("needs root to be somebody else")
     with Avocet() as avocet:
         avocet.send(avc(serial=1, auid=1000))
         foreign = avocet.signals.wait("AlertAdded").args[0]
@@ -471,8 +473,7 @@ def test_groups_may_read():
     """A host whose /etc/group has nobody in adm, in a mount namespace of its own."""
     inner = ["unshare", "--mount"]
     if subprocess.run([*inner, "true"], capture_output=True, check=False).returncode:
-        print("NOT RUN: no mount namespace here")
-        return
+        raise NotRun("no mount namespace here")
     with tempfile.TemporaryDirectory() as folder:
         group = pathlib.Path(folder) / "group"
         group.write_text("root:x:0:\nadm:x:4:nobody\nnogroup:x:65534:\n")
@@ -489,8 +490,7 @@ def test_polkit():
     inner = ["unshare", "--mount"]
     if not os.path.exists(polkitd) or not ROOT or \
        subprocess.run([*inner, "true"], capture_output=True, check=False).returncode:
-        print("NOT RUN: needs polkitd, root and a mount namespace")
-        return
+        raise NotRun("needs polkitd, root and a mount namespace")
     with tempfile.TemporaryDirectory() as folder, Avocet() as avocet:
         folder = pathlib.Path(folder)
         folder.chmod(0o755)
