@@ -60,9 +60,11 @@ CREATE TABLE occurrence (
     alert INTEGER NOT NULL REFERENCES alert (id) ON DELETE CASCADE,
     ms INTEGER NOT NULL,
     serial INTEGER NOT NULL,
+    -- Which of the event's refusals.
+    ordinal INTEGER NOT NULL,
     node TEXT NOT NULL,
     records BLOB NOT NULL,
-    PRIMARY KEY (alert, ms, serial, node)
+    PRIMARY KEY (alert, ms, serial, ordinal, node)
 ) STRICT, WITHOUT ROWID;
 
 -- How many an hour; hours since 1970, UTC.

@@ -182,6 +182,7 @@ size_t denials_of_event(const struct event *event, denial_fn take, void *userdat
 			continue;
 		records = records ? records : lines_of(event);
 		denial.records = records;
+		denial.ordinal = (unsigned)made;
 		take(&denial, userdata);
 		made++;
 	}

@@ -27,6 +27,7 @@ int outcome_from_name(const char *name, enum outcome *ret);
  * nobody said are -1. Everything lives in the arena of the event it was made from. */
 struct denial {
 	struct event_id id;
+	unsigned ordinal;		/* which of the event's refusals it is, from 0 */
 	const char *manager;		/* who refused: kernel, dbus, systemd, x11, passwd, … */
 	enum outcome outcome;
 	struct context source, target;

@@ -78,12 +78,18 @@ static int compare(const struct heard *a, const struct heard *b)
 {
 	if (a->ms != b->ms)
 		return a->ms < b->ms ? -1 : 1;
-	return (a->serial > b->serial) - (a->serial < b->serial);
+	if (a->serial != b->serial)
+		return a->serial < b->serial ? -1 : 1;
+	return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
 }
 
 static bool is_newest(const struct entry *entry, const struct heard *heard)
 {
-	struct heard newest = { .ms = entry->newest.id.ms, .serial = entry->newest.id.serial };
+	struct heard newest = {
+		.ms = entry->newest.id.ms,
+		.serial = entry->newest.id.serial,
+		.ordinal = entry->newest.ordinal,
+	};
 
 	return !entry->events || compare(heard, &newest) > 0;
 }
@@ -170,6 +176,7 @@ int store_add(struct store *store, const struct denial *denial, const char *sign
 		.node = id->node ? id->node : "",
 		.ms = id->ms,
 		.serial = id->serial,
+		.ordinal = denial->ordinal,
 	};
 	struct entry *entry;
 	struct heard *event;

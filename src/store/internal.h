@@ -17,6 +17,7 @@ struct heard {
 	const char *node;		/* "" for this host */
 	int64_t ms;
 	uint64_t serial;
+	unsigned ordinal;
 	bool stored;			/* found in the database while committing */
 };
 struct kept {

@@ -79,7 +79,7 @@ int store_raw(struct store *store, int64_t id, struct arena *arena, const char *
 	static const char sql[] =
 		"SELECT records, signature FROM occurrence "
 		"JOIN alert ON alert.id = occurrence.alert WHERE occurrence.alert = ?1 "
-		"ORDER BY ms DESC, serial DESC, node DESC LIMIT 1";
+		"ORDER BY ms DESC, serial DESC, ordinal DESC, node DESC LIMIT 1";
 	sqlite3_stmt *row;
 	int r = db_query(store, sql, &row, "i", id);
 

@@ -197,7 +197,7 @@ static int read_records(struct store *store, struct arena *arena, struct alert *
 {
 	static const char sql[] =
 		"SELECT records FROM occurrence WHERE alert = ?1 "
-		"ORDER BY ms DESC, serial DESC, node DESC LIMIT 1";
+		"ORDER BY ms DESC, serial DESC, ordinal DESC, node DESC LIMIT 1";
 	sqlite3_stmt *row;
 	int r = db_query(store, sql, &row, "i", alert->id);
 

@@ -54,15 +54,16 @@ static int find_alert(struct store *store, const char *signature, struct known *
 static int mark_stored(struct store *store, const struct known *known, struct heard *event)
 {
 	static const char sql[] = "SELECT 1 FROM occurrence "
-				  "WHERE alert = ?1 AND ms = ?2 AND serial = ?3 AND node = ?4";
+				  "WHERE alert = ?1 AND ms = ?2 AND serial = ?3 "
+				  "AND ordinal = ?4 AND node = ?5";
 	sqlite3_stmt *row;
 	int r;
 
 	event->stored = false;
 	if (known->id == 0 || event->ms > known->last_seen)
 		return 0;
-	r = db_query(store, sql, &row, "iiit", known->id, event->ms, (int64_t)event->serial,
-		event->node);
+	r = db_query(store, sql, &row, "iiiit", known->id, event->ms, (int64_t)event->serial,
+		(int64_t)event->ordinal, event->node);
 	if (r < 0)
 		return r;
 	r = db_step(store, row);
@@ -191,8 +192,8 @@ static int count_alert(struct store *store, const struct known *known, const str
 static int add_occurrences(struct store *store, const struct entry *entry, int64_t id,
 	int64_t *ret_added)
 {
-	static const char sql[] = "INSERT INTO occurrence (alert, ms, serial, node, records) "
-				  "VALUES (?1, ?2, ?3, ?4, ?5)";
+	static const char sql[] = "INSERT INTO occurrence (alert, ms, serial, ordinal, node, records) "
+				  "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 	int64_t added = 0;
 
 	for (size_t i = 0; i < entry->n_kept; i++) {
@@ -202,8 +203,8 @@ static int add_occurrences(struct store *store, const struct entry *entry, int64
 
 		if (event->stored)
 			continue;
-		r = db_run(store, sql, "iiitb", id, event->ms, (int64_t)event->serial, event->node,
-			kept->records, kept->length);
+		r = db_run(store, sql, "iiiitb", id, event->ms, (int64_t)event->serial,
+			(int64_t)event->ordinal, event->node, kept->records, kept->length);
 		if (r < 0)
 			return r;
 		added++;
@@ -216,9 +217,9 @@ static int add_occurrences(struct store *store, const struct entry *entry, int64
 static int prune(struct store *store, int64_t id, int64_t *kept)
 {
 	static const char sql[] =
-		"DELETE FROM occurrence WHERE alert = ?1 AND (ms, serial, node) <= (SELECT ms, "
-		"serial, node FROM occurrence WHERE alert = ?1 ORDER BY ms, serial, node "
-		"LIMIT 1 OFFSET ?2)";
+		"DELETE FROM occurrence WHERE alert = ?1 AND (ms, serial, ordinal, node) <= "
+		"(SELECT ms, serial, ordinal, node FROM occurrence WHERE alert = ?1 "
+		"ORDER BY ms, serial, ordinal, node LIMIT 1 OFFSET ?2)";
 	int64_t surplus = *kept - STORE_OCCURRENCES_MAX;
 	int r;
 

@@ -85,6 +85,8 @@ static void all_vectors_of_an_event(void **state)
 	assert_string_equal(told.denials[0]->permissions[1], "read");
 	assert_null(told.denials[0]->permissions[2]);
 	assert_int_equal(told.denials[1]->outcome, OUTCOME_GRANTED);
+	assert_int_equal(told.denials[0]->ordinal, 0);
+	assert_int_equal(told.denials[1]->ordinal, 1);
 	assert_string_equal(told.denials[0]->target.range, "s0:c1,c2");
 	arena_free(told.arena);
 }

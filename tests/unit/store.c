@@ -109,6 +109,25 @@ static void an_event_is_counted_once(void **state)
 	assert_whole(room);
 }
 
+/* A system call may be refused the same thing twice. */
+static void an_event_may_hold_two(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+
+	for (int times = 0; times < 2; times++)
+		for (unsigned ordinal = 0; ordinal < 2; ordinal++) {
+			struct denial denial = denial_at(START_MS, 1);
+
+			denial.ordinal = ordinal;
+			assert_int_equal(store_add(store, &denial, signature(room->arena, 1)), 0);
+			commit(store);
+		}
+	assert_int_equal(look(room, "SELECT count FROM alert"), 2);
+	assert_int_equal(look(room, "SELECT count(*) FROM occurrence"), 2);
+	store_close(store);
+}
+
 static void a_storm_stays_small(void **state)
 {
 	struct room *room = *state;
@@ -316,6 +335,7 @@ int main(void)
 		TEST(one_denial_comes_back),
 		TEST(ids_are_numbers_uuids_and_beginnings),
 		TEST(an_event_is_counted_once),
+		TEST(an_event_may_hold_two),
 		TEST(a_storm_stays_small),
 		TEST(the_newest_speaks_whatever_the_order),
 		TEST(the_checkpoint_is_the_last_event),
