@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "explain.h"
 #include "hear.h"
@@ -128,6 +129,8 @@ static bool read_files(struct explaining *e)
 {
 	bool good = true;
 
+	if (!e->files && isatty(STDIN_FILENO))
+		log_info("reading audit records from the terminal; paste them and press Ctrl-D");
 	if (!e->files)
 		return read_file(e, "-");
 	for (char **file = e->files; *file; file++)
