@@ -29,9 +29,10 @@ const char *store_error(const struct store *store);
 
 /* ---- store.c: hearing ---- */
 
-/* Takes a denial into the open batch: memory only, equal signatures together. One that is
- * among the alert's newest occurrences already (same event, same place in it) is not counted again. -ENOBUFS: commits have
- * failed for so long that no more is taken; read no more events until one succeeds. */
+/* Takes a denial into the open batch: memory only, equal signatures together. One that is among the
+ * alert's newest occurrences already (same event, same place in it) is not counted again.
+ * -ENOBUFS: commits have failed for so long that no more is taken; read no more events until one
+ * succeeds. */
 int store_add(struct store *store, const struct denial *denial, const char *signature);
 /* Events in the open batch; commit at STORE_BATCH_MAX or when the input pauses. */
 size_t store_batched(const struct store *store);
