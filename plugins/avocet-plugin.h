@@ -138,6 +138,9 @@ struct avocet_host {
 	void (*report)(struct avocet_host *);
 	/* How serious it is, where that differs from what the plugin says of itself. */
 	void (*risk)(struct avocet_host *, enum avocet_risk);
+
+	/* Is it a type that people give by hand? restorecon leaves those alone unless it is forced. */
+	bool (*is_customizable)(struct avocet_host *, const char *type);
 };
 
 /* The one symbol that a plugin exports: AVOCET_PLUGIN = { … }; */

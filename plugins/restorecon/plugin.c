@@ -42,6 +42,15 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	host->word(host, "default_type", type);
 	host->ground(host, N_("Its label is {target.type}; the policy wants {default_type} "
 			      "there."));
+	if (helps && host->is_customizable(host, denial->target.type)) {
+		host->word(host, "chosen_type", denial->target.type);
+		host->ground(host, N_("{chosen_type} is a label that people give by hand, and restorecon "
+				      "respects that."));
+		host->confidence(host, 50);
+		host->risk(host, AVOCET_RISK_MEDIUM);
+	} else if (helps) {
+		host->word(host, "given_type", type);
+	}
 	if (!helps) {
 		host->word(host, "useless_type", type);
 		host->confidence(host, 50);
@@ -68,8 +77,11 @@ AVOCET_PLUGIN = {
 			  "label of the place that it came from."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("{target.path} is where it should be"),
-		  .then = N_("give it the label that belongs there ({default_type})"),
+		  .then = N_("give it the label that belongs there ({given_type})"),
 		  .action = AVOCET_RESTORE_LABEL },
+		{ .when = N_("nobody gave {target.path} the label {chosen_type} on purpose"),
+		  .then = N_("run restorecon on it with the option -F, which also takes away labels "
+			     "given by hand") },
 		{ .when = N_("{target.path} is where it should be"),
 		  .then = N_("run restorecon on it all the same; but {source} may not use a file "
 			     "with the label {useless_type} either") }),

@@ -73,10 +73,9 @@ static void add(struct commands *commands, struct arena *arena, size_t count,
 static void restore_label(const struct means *means, struct commands *todo, struct commands *undo)
 {
 	const char *path = path_value(means, "target.path"), *type = name_value(means, "target.type");
-	bool whole = text_equal(means->alert->denial.tclass, "dir") && path && strchr(path + 1, '/');
 
-	/* What came with a folder has its old labels too; but never all of /var or /home. */
-	ADD(todo, means, "restorecon", whole ? "-Rv" : "-v", path);
+	/* Of a folder only itself: that is what was tried, and what the undo gives back. */
+	ADD(todo, means, "restorecon", "-v", path);
 	ADD(undo, means, "chcon", "-t", type, path);
 }
 

@@ -270,7 +270,7 @@ void alert_print(FILE *out, const struct alert *alert, const struct text_style *
 	for (size_t i = 0; i < alert->verdicts.count; i++)
 		print_verdict(&page, i);
 	if (!alert->pending && !alert->verdicts.count)
-		fprintf(out, "\n  %s\n", text_equal(alert->reason, "allowed")
+		fprintf(out, "\n  %s\n", text_equal(alert->reason, "allowed") && !alert->denial.ioctlcmd
 			? _("Nothing needs to be done while the policy allows it.")
 			: _("No good fix is known."));
 	if (style->records)

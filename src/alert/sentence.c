@@ -157,10 +157,14 @@ static const struct {
 	{ "role", N_("The role in {source.context} may not change into {target.context}.") },
 	{ "bounds", N_("The type {source.type} is bounded: it may not do more than the type that bounds "
 		"it, and so no rule for it alone can help.") },
+	{ "allowed ioctl", N_("The policy lets {source.type} send such device commands (ioctl), but perhaps not this "
+		"one, {ioctlcmd}.") },
 	{ "allowed", N_("The policy allows this now. It was changed since, or only a finer permission "
 		"is missing.") },
 	{ "dontaudit", N_("No rule of the policy allows it. The policy even says not to mention it, since "
 		"programs often try this without need.") },
+	{ "unknown-class nothing", N_("The policy cannot tell: the record does not say what was tried.") },
+	{ "invalid-context nothing", N_("The policy cannot tell: a label is missing from the record.") },
 	{ "unknown-class", N_("The policy does not know the {detail}: it is older than the kernel.") },
 	{ "invalid-context", N_("The label {detail} is not valid in the policy.") },
 	{ "no-policy", N_("There was no policy to ask, so why it was stopped is not known.") },
@@ -206,6 +210,18 @@ static const char *enforcement_sentence(const struct denial *denial)
 	return N_("No rule of the policy lets {source.type} do this to what is labelled {target.type}.");
 }
 
+/* The row of reasons[] that fits best. */
+static const char *reason_key(struct arena *arena, const struct alert *alert)
+{
+	bool about_detail = text_matches_any("unknown-class invalid-context", alert->reason);
+
+	if (strcmp(alert->reason, "allowed") == 0 && alert->denial.ioctlcmd)
+		return "allowed ioctl";
+	if (about_detail && !(alert->reason_detail && *alert->reason_detail))
+		return arena_printf(arena, "%s nothing", alert->reason);
+	return alert->reason;
+}
+
 const char *alert_reason_text(struct arena *arena, const struct alert *alert)
 {
 	struct word words[] = { { "detail", alert->reason_detail ? alert->reason_detail : "" } };
@@ -218,7 +234,7 @@ const char *alert_reason_text(struct arena *arena, const struct alert *alert)
 	if (text_equal(alert->denial.operation, "security_bounded_transition"))
 		return words_fill(arena, bounded_transition, alert, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
-		if (strcmp(reasons[i].reason, alert->reason) == 0)
+		if (strcmp(reasons[i].reason, reason_key(arena, alert)) == 0)
 			return words_fill(arena, reasons[i].sentence, alert, &verdict);
 	return words_fill(arena, enforcement_sentence(&alert->denial), alert, NULL);
 }

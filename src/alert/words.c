@@ -163,6 +163,7 @@ static const struct {
 	{ "process", 0, process, N_("another process") },
 	{ "message", 0, message, N_("a message") },
 	{ "unit", 0, unit, N_("a unit") },
+	{ "ioctlcmd", offsetof(struct denial, ioctlcmd), NULL, N_("an unknown one") },
 	{ "kmod", offsetof(struct denial, kmod), NULL, N_("an unknown one") },
 	{ "anonclass", offsetof(struct denial, anonclass), NULL, N_("of an unknown kind") },
 	{ "invalid_context", offsetof(struct denial, invalid_context), NULL, N_("an unknown label") },

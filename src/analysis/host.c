@@ -31,6 +31,13 @@ static const char *default_context(struct avocet_host *face, const char *path, c
 	return context;
 }
 
+static bool is_customizable(struct avocet_host *face, const char *type)
+{
+	struct host *host = host_of(face);
+
+	return host->policy && type && policy_is_customizable(host->policy, type);
+}
+
 static bool has_type(struct avocet_host *face, const char *type)
 {
 	struct host *host = host_of(face);
@@ -189,6 +196,7 @@ void host_init(struct host *host, struct policy *policy, const struct denial *de
 			.confidence = confidence,
 			.report = report,
 			.risk = set_risk,
+			.is_customizable = is_customizable,
 		},
 		.policy = policy,
 		.access = {

@@ -17,15 +17,15 @@ struct decision {
 	size_t rest_length;
 };
 
-static bool has_word(const struct span *text, const char *word)
+static bool begins(const struct span *text, const char *word)
 {
-	return memmem(text->text, text->length, word, strlen(word)) != NULL;
+	return text->length >= strlen(word) && memcmp(text->text, word, strlen(word)) == 0;
 }
 
-/* Other security modules use the same record types. */
+/* Other security modules use the same record types. What stands further behind may be anybody's. */
 static bool is_foreign(const struct span *text)
 {
-	return !has_word(text, "avc:") && (has_word(text, "apparmor=") || has_word(text, "lsm=SMACK"));
+	return begins(text, "apparmor=") || begins(text, "lsm=SMACK");
 }
 
 static size_t blanks(const char *text, const char *end)
@@ -40,12 +40,11 @@ static size_t blanks(const char *text, const char *end)
 static bool decision_parse(const struct span *text, struct decision *ret)
 {
 	const char *end = text->text + text->length, *open, *close;
-	const char *at = memmem(text->text, text->length, "avc:", 4);
+	const char *at = text->text + strlen("avc:");
 
 	*ret = (struct decision){ .rest = text->text, .rest_length = text->length };
-	if (!at)
+	if (!begins(text, "avc:"))
 		return false;
-	at += 4;
 	at += blanks(at, end);
 	ret->word = at;
 	while (at < end && *at != ' ')
@@ -123,13 +122,23 @@ static void set_damage(struct denial *denial, const struct event *event, bool de
 		denial->damage = "no class";
 }
 
+/* A text like any other from here on, as field_decode() makes them. */
+static const char *line_of(const struct record *record, struct arena *arena)
+{
+	char *line = arena_strndup(arena, record->line, record->length);
+
+	for (size_t i = 0; i < record->length; i++)
+		if (!line[i])
+			line[i] = '@';
+	return line;
+}
+
 static const char *const *lines_of(const struct event *event)
 {
 	struct strings lines = { 0 };
 
 	for (size_t i = 0; i < event->n_records; i++)
-		strings_add(&lines, event->arena,
-			arena_strndup(event->arena, event->records[i].line, event->records[i].length));
+		strings_add(&lines, event->arena, line_of(&event->records[i], event->arena));
 	return lines.items;
 }
 
@@ -137,8 +146,14 @@ static const struct denial nothing_known = {
 	.manager = "kernel", .pid = -1, .uid = -1, .auid = -1, .inode = -1, .port = -1,
 };
 
-/* Makes the denial of one refusal; false when the record is a mere notice. */
-static bool make(const struct event *event, const struct record *record, struct denial *denial)
+enum made {
+	MADE,
+	MADE_NOTICE,	/* news, no refusal */
+	MADE_FOREIGN,	/* another security module's */
+};
+
+/* Makes the denial of one refusal. */
+static enum made make(const struct event *event, const struct record *record, struct denial *denial)
 {
 	struct span text = { record->body, record->body_length };
 	struct decision decision;
@@ -148,9 +163,11 @@ static bool make(const struct event *event, const struct record *record, struct 
 	denial->id = event->id;
 	if (record->type == RECORD_USER_AVC)
 		text = facts_of_manager(denial, &text, event->arena);
-	decided = decision_parse(&text, &decision);
+	if (record->type != RECORD_SELINUX_ERR && is_foreign(&text))
+		return MADE_FOREIGN;
+	decided = decision_parse(&text, &decision) && record->type != RECORD_SELINUX_ERR;
 	if (is_notice(&decision))
-		return false;
+		return MADE_NOTICE;
 	text = (struct span){ decision.rest, decision.rest_length };
 	denial->permissions =
 		sorted_words(decision.permissions, decision.permissions_length, event->arena);
@@ -158,7 +175,7 @@ static bool make(const struct event *event, const struct record *record, struct 
 	facts_of_event(denial, record->type, event);
 	set_outcome(denial, &decision, permissive);
 	set_damage(denial, event, decided);
-	return true;
+	return MADE;
 }
 
 size_t denials_of_event(const struct event *event, denial_fn take, void *userdata,
@@ -169,16 +186,14 @@ size_t denials_of_event(const struct event *event, denial_fn take, void *userdat
 
 	for (size_t i = 0; i < event->n_records; i++) {
 		const struct record *record = &event->records[i];
-		struct span text = { record->body, record->body_length };
 		struct denial denial;
+		enum made result;
 
 		if (!record_is_refusal(record->type))
 			continue;
-		if (is_foreign(&text)) {
-			foreign++;
-			continue;
-		}
-		if (!make(event, record, &denial))
+		result = make(event, record, &denial);
+		foreign += result == MADE_FOREIGN;
+		if (result != MADE)
 			continue;
 		records = records ? records : lines_of(event);
 		denial.records = records;

@@ -26,6 +26,13 @@ static const struct {
 	{ "member", offsetof(struct denial, member) },
 	{ "cmdline", offsetof(struct denial, cmdline) },
 	{ "function", offsetof(struct denial, function) },
+};
+
+/* Those that only SELINUX_ERR has. */
+static const struct {
+	const char *name;
+	size_t member;
+} errors[] = {
 	{ "op", offsetof(struct denial, operation) },
 	{ "invalid_context", offsetof(struct denial, invalid_context) },
 };
@@ -67,18 +74,32 @@ static char *value_of(const struct span *text, const char *name, struct arena *a
 	return field_find(text->text, text->length, name, &field) ? field_decode(&field, arena) : NULL;
 }
 
+/* What is said first holds: a caller may have forged what comes later. */
 static void take_text(struct denial *denial, const struct field *field, struct arena *arena)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-		if (named(field, texts[i].name))
-			*(const char **)((char *)denial + texts[i].member) = field_decode(field, arena);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		const char **member = (const char **)((char *)denial + texts[i].member);
+
+		if (named(field, texts[i].name) && !*member)
+			*member = field_decode(field, arena);
+	}
 }
 
 static void take_number(struct denial *denial, const struct field *field)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
-		if (named(field, numbers[i].name))
-			*(int64_t *)((char *)denial + numbers[i].member) = number_of(field);
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
+		int64_t *member = (int64_t *)((char *)denial + numbers[i].member);
+
+		if (named(field, numbers[i].name) && *member < 0)
+			*member = number_of(field);
+	}
+}
+
+static void take_error(struct denial *denial, const struct field *field, struct arena *arena)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
+		if (named(field, errors[i].name))
+			*(const char **)((char *)denial + errors[i].member) = field_decode(field, arena);
 }
 
 static void take_context(struct context *context, const struct field *field, struct arena *arena)
@@ -101,13 +122,13 @@ static void take_contexts(struct denial *denial, const struct field *field, stru
 static void take_port(struct denial *denial, enum record_type type, const struct field *field,
 	struct arena *arena)
 {
-	if (type != RECORD_AVC && named(field, "dest")) {
+	if (type != RECORD_AVC && named(field, "dest") && !denial->destination) {
 		denial->destination = field_decode(field, arena);
 	} else if (type == RECORD_AVC && (named(field, "src") || named(field, "dest"))) {
 		int64_t port = number_of(field);
 
 		denial->port = port >= 0 && port <= UINT16_MAX ? (int)port : -1;
-	} else if (type != RECORD_AVC && named(field, "spid")) {
+	} else if (type != RECORD_AVC && named(field, "spid") && denial->pid < 0) {
 		denial->pid = number_of(field);
 	}
 }
@@ -126,8 +147,9 @@ static const char *protocol_of(const char *tclass)
 }
 
 /*
- * In a program's message the caller may have chosen what stands before the contexts (a command
- * line, say), so that fields of those names there are not believed: the last ones are.
+ * In a program's message the caller may have chosen part of what stands before the contexts, such
+ * as a command line, quotes included. So the contexts, class and mode are those at the end, of
+ * others the first, and nothing is believed between a command line and the contexts.
  */
 static size_t trusted_from(const struct span *text, enum record_type type)
 {
@@ -160,6 +182,10 @@ bool facts_of_record(struct denial *denial, enum record_type type, const struct 
 		take_text(denial, &field, arena);
 		take_number(denial, &field);
 		take_port(denial, type, &field, arena);
+		if (type == RECORD_SELINUX_ERR)
+			take_error(denial, &field, arena);
+		if (!believed && named(&field, "cmdline"))
+			cursor = trusted;
 	}
 	if (type == RECORD_USER_AVC)
 		denial->exe = NULL; /* the manager's, not the caller's */
@@ -235,6 +261,19 @@ static void take_syscall(struct denial *denial, const struct span *body, struct 
 	denial->syscall = syscall_name(body, arena);
 }
 
+/* Signals to a group leave a record of each process that was looked at: only the one with the
+ * refused label counts, and none when several have it. */
+static void take_other(struct denial *denial, const struct span *body, struct arena *arena,
+	bool *several)
+{
+	const char *label = value_of(body, "obj", arena), *comm = value_of(body, "ocomm", arena);
+
+	if (!comm || !text_equal(label, denial->target.text))
+		return;
+	*several |= denial->ocomm && strcmp(denial->ocomm, comm) != 0;
+	denial->ocomm = *several ? NULL : comm;
+}
+
 /* Packets are checked in whatever process happens to run: the kernel names an innocent one. */
 static bool names_innocents(const struct denial *denial)
 {
@@ -250,6 +289,8 @@ static void forget_process(struct denial *denial)
 
 void facts_of_event(struct denial *denial, enum record_type type, const struct event *event)
 {
+	bool several = false;
+
 	if (type == RECORD_USER_AVC)
 		return; /* it stands alone */
 	for (size_t i = 0; i < event->n_records; i++) {
@@ -257,8 +298,8 @@ void facts_of_event(struct denial *denial, enum record_type type, const struct e
 
 		if (event->records[i].type == RECORD_SYSCALL)
 			take_syscall(denial, &body, event->arena);
-		else if (event->records[i].type == RECORD_OBJ_PID && !denial->ocomm)
-			denial->ocomm = value_of(&body, "ocomm", event->arena);
+		else if (event->records[i].type == RECORD_OBJ_PID)
+			take_other(denial, &body, event->arena, &several);
 	}
 	if (names_innocents(denial))
 		forget_process(denial);

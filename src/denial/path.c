@@ -59,6 +59,31 @@ static bool same_inode(const struct record *record, int64_t inode, struct arena 
 	return text && inode >= 0 && strtoll(text, NULL, 10) == inode;
 }
 
+/* The program may have come by a link, whose name is another: then the file's own path is unknown. */
+static bool same_name(const struct denial *denial, const char *path)
+{
+	return !denial->name || strcmp(denial->name, "/") == 0
+		|| strcmp(denial->name, last_component(path)) == 0;
+}
+
+/* The kernel names the entry when it refuses to add one to a folder, or to take one out. */
+static bool names_entry(const struct denial *denial)
+{
+	if (!text_equal(denial->tclass, "dir"))
+		return false;
+	for (const char *const *p = denial->permissions; *p; p++)
+		if (text_matches_any("add_name remove_name", *p))
+			return true;
+	return false;
+}
+
+static const char *folder_of(const char *path, struct arena *arena)
+{
+	size_t length = (size_t)(last_component(path) - path);
+
+	return length ? arena_strndup(arena, path, length > 1 ? length - 1 : 1) : NULL;
+}
+
 /* The beginning of path that ends in the component name, if exactly one component has it. */
 static const char *leading_to(const char *path, const char *name, struct arena *arena)
 {
@@ -89,13 +114,11 @@ static const char *by_name(const struct denial *denial, const struct strings *pa
 	return NULL;
 }
 
-void path_of_event(struct denial *denial, const struct event *event)
+static const char *find_path(const struct denial *denial, const struct event *event)
 {
 	struct strings paths = { 0 };
 	const char *cwd = NULL;
 
-	if (!denial->name && denial->inode < 0)
-		return;
 	for (size_t i = 0; i < event->n_records; i++)
 		if (event->records[i].type == RECORD_CWD)
 			cwd = decode(&event->records[i], "cwd", event->arena);
@@ -108,11 +131,20 @@ void path_of_event(struct denial *denial, const struct event *event)
 		path = absolute(decode(record, "name", event->arena), cwd, event->arena);
 		if (!path)
 			continue;
-		if (same_inode(record, denial->inode, event->arena)) {
-			denial->path = path;
-			return;
-		}
+		if (same_inode(record, denial->inode, event->arena) && same_name(denial, path))
+			return path;
 		strings_add(&paths, event->arena, path);
 	}
-	denial->path = by_name(denial, &paths, event->arena);
+	return by_name(denial, &paths, event->arena);
+}
+
+void path_of_event(struct denial *denial, const struct event *event)
+{
+	if (!denial->name && denial->inode < 0)
+		return;
+	denial->path = find_path(denial, event);
+	if (!names_entry(denial))
+		return;
+	denial->path = denial->path ? folder_of(denial->path, event->arena) : NULL;
+	denial->name = denial->path ? last_component(denial->path) : NULL;
 }

@@ -33,12 +33,31 @@ static const char *folder_of(const char *path, struct arena *arena)
 	return fold_digits(arena_strndup(arena, path, slash == path ? 1 : (size_t)(slash - path)));
 }
 
+/* The error's kind; of a label that a rule made, its user, role and type. Labels that somebody
+ * wished for are as many as there are wishes. */
+static const char *error_place(const struct denial *denial, struct arena *arena)
+{
+	struct context context;
+
+	if (strncmp(denial->operation, "security_", strlen("security_")) != 0
+		|| !denial->invalid_context
+		|| context_parse(denial->invalid_context, arena, &context) < 0)
+		return denial->operation;
+	return arena_printf(arena, "%s %s:%s:%s", denial->operation, context.user, context.role,
+		context.type);
+}
+
+/* Network labels are checked for each packet, whatever port it goes to. */
+static bool is_packet(const struct denial *denial)
+{
+	return denial->tclass && text_matches_any("packet peer netif node association", denial->tclass);
+}
+
 const char *denial_place(const struct denial *denial, struct arena *arena)
 {
 	if (denial->operation)
-		return arena_printf(arena, "%s %s", denial->operation,
-			denial->invalid_context ? denial->invalid_context : "");
-	if (denial->port >= 0)
+		return error_place(denial, arena);
+	if (denial->port >= 0 && !is_packet(denial))
 		return arena_printf(arena, "%s %d", denial->protocol ? denial->protocol : "",
 			denial->port);
 	if (denial->interface || denial->member)
@@ -57,11 +76,19 @@ static void add_part(struct sha256_ctx *sum, const char *part)
 	sha256_update(sum, strlen(part) + 1, (const uint8_t *)part);
 }
 
+/* A program is its file; without one, its name but for numbers: kworker/0:1 is kworker/1:2. */
+static const char *program_of(const struct denial *denial, struct arena *arena)
+{
+	if (denial->exe || !denial->comm)
+		return denial->exe;
+	return fold_digits(arena_strdup(arena, denial->comm));
+}
+
 static void add_parts(struct sha256_ctx *sum, const struct denial *denial, struct arena *arena)
 {
 	add_part(sum, denial->manager);
 	add_part(sum, denial->source.type);
-	add_part(sum, denial->exe ? denial->exe : denial->comm);
+	add_part(sum, program_of(denial, arena));
 	add_part(sum, denial->target.type);
 	add_part(sum, denial->tclass);
 	for (size_t i = 0; denial->permissions[i]; i++)

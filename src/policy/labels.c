@@ -3,8 +3,10 @@
 #include "policy-internal.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <selinux/label.h>
 #include <selinux/selinux.h>
+#include <string.h>
 #include <sys/stat.h>
 
 static const struct {
@@ -66,6 +68,25 @@ int labels_lookup(struct policy *policy, const char *path, const char *tclass,
 	*ret_context = arena_strdup(arena, context);
 	freecon(context);
 	return 0;
+}
+
+bool policy_is_customizable(struct policy *policy, const char *type)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	_cleanup_file_ FILE *file = NULL;
+	char line[256];
+
+	if (!policy->file_contexts)
+		return false;
+	/* CONTEXTS/files/file_contexts and CONTEXTS/customizable_types */
+	file = fopen(arena_printf(arena, "%s/../customizable_types",
+		dirname(arena_strdup(arena, policy->file_contexts))), "re");
+	while (file && fgets(line, sizeof line, file)) {
+		line[strcspn(line, " \t\r\n")] = '\0';
+		if (strcmp(line, type) == 0)
+			return true;
+	}
+	return false;
 }
 
 void labels_close(struct policy *policy)

@@ -180,10 +180,19 @@ bool policy_has_type(struct policy *policy, const char *type)
 	return type && policy->ops->has_type(policy, type);
 }
 
+/* Behind a link ".." leads elsewhere than it seems. */
+static bool goes_up(const char *path)
+{
+	for (const char *at = path; (at = strstr(at, "/..")); at += 3)
+		if (at[3] == '/' || at[3] == '\0')
+			return true;
+	return false;
+}
+
 int policy_default_context(struct policy *policy, const char *path, const char *tclass,
 	struct arena *arena, const char **ret_context)
 {
-	if (!path || path[0] != '/')
+	if (!path || path[0] != '/' || goes_up(path))
 		return -ENOENT;
 	return policy->ops->default_context(policy, path, tclass, arena, ret_context);
 }

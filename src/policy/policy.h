@@ -94,8 +94,11 @@ bool policy_has_type(struct policy *policy, const char *type);
 
 /* The context that the file contexts give to a path of that class ("file", "dir", "lnk_file",
  * "chr_file", …). Returns 0; -ENOENT when they give none (<<none>>, or no entry); -ENODATA when
- * no file contexts could be opened. */
+ * no file contexts could be opened. A path with ".." in it has no certain label: -ENOENT. */
 int policy_default_context(struct policy *policy, const char *path, const char *tclass,
 	struct arena *arena, const char **ret_context);
+/* Whether the type is one that people give by hand (contexts/customizable_types): restorecon leaves
+ * it alone unless it is forced. */
+bool policy_is_customizable(struct policy *policy, const char *type);
 
 #endif

@@ -102,6 +102,8 @@ static void paths_are_joined(void **state)
 		{ "name=\"x\" ino=5", "cwd=\"/srv\"|item=0 name=\"y\" inode=6", NULL },
 		{ "name=\"html\" ino=7", "cwd=\"/\"|item=0 name=\"/var/www/html/\" inode=7 nametype=PARENT",
 			"/var/www/html" },
+		/* by a link: the file's own path is unknown */
+		{ "name=\"page\" ino=550", "cwd=\"/\"|item=0 name=\"/var/www/link\" inode=550", NULL },
 		{ "path=2F612062 ino=7", "cwd=\"/\"|item=0 name=\"/z\" inode=7", "/a b" },
 	};
 
@@ -122,6 +124,63 @@ static void paths_are_joined(void **state)
 			assert_null(told.denials[0]->path);
 		arena_free(told.arena);
 	}
+}
+
+/* The entry is named, but the folder is what is refused. */
+static void entries_are_not_folders(void **state)
+{
+	struct told told = hear(
+		"type=AVC msg=audit(1.1:1): avc:  denied  { add_name } for  name=\"x.txt\" scontext=u:r:a_t:s0 "
+		"tcontext=u:r:b_t:s0 tclass=dir\n"
+		"type=CWD msg=audit(1.1:1): cwd=\"/srv\"\n"
+		"type=PATH msg=audit(1.1:1): item=0 name=\"/srv/dav/\" inode=5 nametype=PARENT\n"
+		"type=PATH msg=audit(1.1:1): item=1 name=\"/srv/dav/x.txt\" nametype=CREATE\n"
+		"type=AVC msg=audit(1.1:2): avc:  denied  { remove_name } for  name=\"x.txt\" ino=7 "
+		"scontext=u:r:a_t:s0 tcontext=u:r:b_t:s0 tclass=dir\n");
+
+	assert_int_equal(told.count, 2);
+	assert_string_equal(told.denials[0]->path, "/srv/dav");
+	assert_string_equal(told.denials[0]->name, "dav");
+	assert_null(told.denials[1]->path);
+	assert_null(told.denials[1]->name);
+	arena_free(told.arena);
+}
+
+/* A signal to a group: only the process with the refused label counts. */
+static void the_right_process_is_named(void **state)
+{
+	struct told told = hear(
+		"type=AVC msg=audit(1.1:1): avc:  denied  { signal } for  pid=1 scontext=u:r:a_t:s0 "
+		"tcontext=u:r:sshd_t:s0 tclass=process\n"
+		"type=OBJ_PID msg=audit(1.1:1): opid=5 obj=u:r:httpd_t:s0 ocomm=\"apache2\"\n"
+		"type=OBJ_PID msg=audit(1.1:1): opid=6 obj=u:r:sshd_t:s0 ocomm=\"sshd\"\n"
+		"type=AVC msg=audit(1.1:2): avc:  denied  { signal } for  pid=1 scontext=u:r:a_t:s0 "
+		"tcontext=u:r:sshd_t:s0 tclass=process\n"
+		"type=OBJ_PID msg=audit(1.1:2): opid=6 obj=u:r:sshd_t:s0 ocomm=\"sshd\"\n"
+		"type=OBJ_PID msg=audit(1.1:2): opid=7 obj=u:r:sshd_t:s0 ocomm=\"sshd-session\"\n");
+
+	assert_int_equal(told.count, 2);
+	assert_string_equal(told.denials[0]->ocomm, "sshd");
+	assert_null(told.denials[1]->ocomm);
+	arena_free(told.arena);
+}
+
+/* What a caller wrote into a command line, quotes included, is no field. */
+static void command_lines_are_not_believed(void **state)
+{
+	struct told told = hear(
+		"type=USER_AVC msg=audit(1.1:1): pid=1 uid=0 msg='avc:  denied  { start } for auid=1000 uid=5 gid=0 "
+		"path=\"/lib/systemd/system/ssh.service\" cmdline=\"systemctl x\" path=\"/x/harmless.service\" "
+		"auid=1234 op=security_bounded_transition invalid_context=x dest=y \" function=\"f\" "
+		"scontext=u:r:lab_t:s0 tcontext=u:r:unit_t:s0 tclass=service permissive=0  "
+		"exe=\"/usr/lib/systemd/systemd\" sauid=0 hostname=? addr=? terminal=?'\n");
+
+	assert_int_equal(told.count, 1);
+	assert_string_equal(told.denials[0]->path, "/lib/systemd/system/ssh.service");
+	assert_int_equal(told.denials[0]->auid, 1000);
+	assert_null(told.denials[0]->operation);
+	assert_null(told.denials[0]->destination);
+	arena_free(told.arena);
 }
 
 static void programs_are_not_believed(void **state)
@@ -150,9 +209,14 @@ static void errors_and_notices(void **state)
 		"type=SELINUX_ERR msg=audit(1.1:2): op=setxattr invalid_context=626F67757320636F6E74657874\n"
 		"type=USER_AVC msg=audit(1.1:3): pid=1 msg='avc:  received policyload notice (seqno=2)  exe=\"/x\"'\n"
 		"type=MAC_POLICY_LOAD msg=audit(1.1:4): policy loaded auid=0 ses=1\n"
-		"type=AVC msg=audit(1.1:5): avc:  denied  { read } for  pid=1 scontext=u:r:a_t:s0 tcont\n");
+		"type=AVC msg=audit(1.1:5): avc:  denied  { read } for  pid=1 scontext=u:r:a_t:s0 tcont\n"
+		"type=SELINUX_ERR msg=audit(1.1:6): op=setxattr invalid_context=\"apparmor=x\"\n"
+		"type=SELINUX_ERR msg=audit(1.1:7): op=setxattr invalid_context=\"avc:x\"\n");
 
-	assert_int_equal(told.count, 3);
+	assert_int_equal(told.count, 5);
+	assert_int_equal(told.counts.not_selinux, 0);
+	assert_string_equal(told.denials[3]->invalid_context, "apparmor=x");
+	assert_string_equal(told.denials[4]->invalid_context, "avc:x");
 	assert_int_equal(told.policy_changes, 1);
 	assert_string_equal(told.denials[0]->source.type, "unconfined_t");
 	assert_string_equal(told.denials[0]->target.type, "lab_t");
@@ -174,6 +238,9 @@ static void signatures(void **state)
 		{ "{ read } for comm=\"a\" " CONTEXTS, "{ read } for comm=\"b\" " CONTEXTS, false },
 		{ "{ read } for pid=1 ino=5 " CONTEXTS, "{ read } for pid=2 ino=6 " CONTEXTS, true },
 		{ "{ read } for " CONTEXTS, "{ write } for " CONTEXTS, false },
+		{ "{ read } for comm=\"kworker/0:1\" " CONTEXTS, "{ read } for comm=\"kworker/12:3\" " CONTEXTS, true },
+		{ "{ recv } for dest=1 scontext=u:r:a_t:s0 tcontext=u:r:p_t:s0 tclass=peer",
+			"{ recv } for dest=2 scontext=u:r:a_t:s0 tcontext=u:r:p_t:s0 tclass=peer", true },
 		{ "{ name_bind } for src=1 scontext=u:r:a_t:s0 tcontext=u:r:p_t:s0 tclass=tcp_socket",
 			"{ name_bind } for src=2 scontext=u:r:a_t:s0 tcontext=u:r:p_t:s0 tclass=tcp_socket", false },
 		{ "{ name_bind } for src=1 scontext=u:r:a_t:s0:c1,c2 tcontext=u:r:p_t:s0 tclass=tcp_socket",
@@ -225,6 +292,9 @@ int main(void)
 		cmocka_unit_test(all_vectors_of_an_event),
 		cmocka_unit_test(paths_are_joined),
 		cmocka_unit_test(programs_are_not_believed),
+		cmocka_unit_test(command_lines_are_not_believed),
+		cmocka_unit_test(entries_are_not_folders),
+		cmocka_unit_test(the_right_process_is_named),
 		cmocka_unit_test(errors_and_notices),
 		cmocka_unit_test(signatures),
 		cmocka_unit_test(unterminated_events),
