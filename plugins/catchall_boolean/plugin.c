@@ -90,9 +90,7 @@ static struct choice weigh(const struct avocet_boolean *boolean, const struct av
 	bool target = denial->target.type && is_about_target(boolean->name, denial->target.type);
 
 	if (!source && !target)
-		return (struct choice){ boolean, AVOCET_LAST_RESORT / 2,
-			N_("By its name {boolean} has nothing to do with {source.type}: it was "
-			   "made for something else, and would open much more.") };
+		return (struct choice){ boolean, 0, NULL }; /* made for something else: worse than none */
 	if (is_listed(wide, boolean->name))
 		return (struct choice){ boolean, source ? 45 : 25,
 			N_("By its name {boolean} opens much more than was asked for.") };
@@ -143,7 +141,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	for (; boolean->name; boolean++) {
 		struct choice choice = weigh(boolean, denial);
 
-		if (!is_listed(never, boolean->name))
+		if (choice.confidence && !is_listed(never, boolean->name))
 			count = insert(best, count, &choice);
 	}
 	for (size_t i = 0; i < count; i++)

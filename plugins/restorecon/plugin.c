@@ -83,7 +83,7 @@ AVOCET_PLUGIN = {
 		  .then = N_("run restorecon on it with the option -F, which also takes away labels "
 			     "given by hand") },
 		{ .when = N_("{target.path} is where it should be"),
-		  .then = N_("run restorecon on it all the same; but {source} may not use a file "
-			     "with the label {useless_type} either") }),
+		  .then = N_("give it the right label with restorecon. That alone will not let "
+			     "{source} in: it may not use {useless_type} either") }),
 	.analyse = analyse,
 };

@@ -24,7 +24,8 @@ struct alert {
 	const char *signature;
 	bool pending;			/* the verdicts are not there yet */
 	enum level level;
-	struct denial denial;		/* the newest of them, records included */
+	struct denial denial;		/* the one explained, records included; others count only */
+	bool auid_mixed;		/* others of them are of another login */
 	const char *host;		/* the node, else NULL */
 	int64_t count, first_seen, last_seen; /* times in ms */
 	const char *reason;		/* policy_reason_name(); NULL while pending */

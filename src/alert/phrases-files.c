@@ -84,9 +84,9 @@ static const struct pair file_verbs[] = {
 	{ "watch", N_("watch") },
 	{ "watch_mount", N_("watch the mount of") },
 	{ "watch_mountns", N_("watch the mounts around") },
-	{ "watch_reads", N_("watch the reading of") },
+	{ "watch_reads", N_("watch who reads") },
 	{ "watch_sb", N_("watch the file system of") },
-	{ "watch_with_perm", N_("watch, and hold up,") },
+	{ "watch_with_perm", N_("hold up every use of") },
 	{ "write", N_("write to") },
 };
 

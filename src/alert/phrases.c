@@ -149,7 +149,7 @@ static const struct {
 	{ "sys_chroot", N_("lock itself into a folder (chroot)") },
 	{ "sys_module", N_("load or remove kernel modules") },
 	{ "sys_nice", N_("raise its own priority") },
-	{ "sys_pacct", N_("switch process accounting") },
+	{ "sys_pacct", N_("switch process accounting on or off") },
 	{ "sys_ptrace", N_("look into other processes") },
 	{ "sys_rawio", N_("reach the hardware directly") },
 	{ "sys_resource", N_("go beyond the limits set for it") },

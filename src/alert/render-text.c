@@ -98,11 +98,15 @@ static void print_seen(const struct page *page)
 	const struct alert *alert = page->alert;
 	const char *last = time_local(page->arena, alert->last_seen);
 
+	const char *first = time_local(page->arena, alert->first_seen);
+
 	if (alert->count <= 1)
 		row(page, _("Seen"), last);
+	else if (strcmp(first, last) == 0)
+		row(page, _("Seen"), arena_printf(page->arena, _("%lld times, %s"), (long long)alert->count, last));
 	else
 		row(page, _("Seen"), arena_printf(page->arena, _("%lld times, from %s to %s"),
-			(long long)alert->count, time_local(page->arena, alert->first_seen), last));
+			(long long)alert->count, first, last));
 }
 
 static void print_program(const struct page *page)
@@ -247,15 +251,18 @@ static void print_head(const struct page *page)
 	size_t at = 0;
 
 	if (alert->id) {
-		const char *number = arena_printf(page->arena, _("Alert %lld: "), (long long)alert->id);
+		const char *number = arena_printf(page->arena, _("Alert %lld "), (long long)alert->id);
 
 		coloured(page, BOLD, number);
 		at = columns(number, strlen(number));
 	}
 	if (!alert->pending) {
-		coloured(page, level_colours[alert->level], level_name(alert->level));
+		const char *level = arena_printf(page->arena, alert->id ? "(%s)" : "%s",
+			level_name(alert->level));
+
+		coloured(page, level_colours[alert->level], level);
 		fputs(": ", page->out);
-		at += strlen(level_name(alert->level)) + 2;
+		at += strlen(level) + 2;
 	}
 	wrap(page, escape_terminal(page->arena, alert_summary(page->arena, alert)), at, 2);
 }

@@ -48,6 +48,8 @@ static const char *file_deed(struct arena *arena, const struct alert *alert)
 	for (const char *const *p = alert->denial.permissions; *p; p++) {
 		const char *verb = phrase_file_verb(*p);
 
+		if (strcmp(*p, "watch") == 0 && p[1] && strncmp(p[1], "watch_", strlen("watch_")) == 0)
+			continue; /* the next one says it better; permissions are sorted */
 		add_once(&verbs, arena, verb ? verb : arena_printf(arena, _("use (%s)"), *p));
 	}
 	return arena_printf(arena, "%s %s", join(arena, &verbs),
@@ -88,8 +90,6 @@ static const char *deed(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
 
-	if (!denial->tclass || !denial->permissions || !denial->permissions[0])
-		return _("do something that its damaged record does not tell");
 	if (phrase_file_noun(denial->tclass))
 		return file_deed(arena, alert);
 	return other_deed(arena, alert);
@@ -145,6 +145,9 @@ const char *alert_summary(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
 
+	if (!denial->operation && (!denial->tclass || !denial->permissions || !denial->permissions[0]))
+		return words_sentence(arena, N_("{source} was denied {permissions}; the record of it is damaged."),
+			alert, NULL);
 	if (denial->operation)
 		return words_sentence(arena, operation_sentence(denial->operation), alert, NULL);
 	return outcome_sentence(arena, denial->outcome, words_sentence(arena, doer(denial), alert, NULL),
@@ -166,7 +169,8 @@ static const struct {
 	{ "unknown-class nothing", N_("The policy cannot tell: the record does not say what was tried.") },
 	{ "invalid-context nothing", N_("The policy cannot tell: a label is missing from the record.") },
 	{ "unknown-class", N_("The policy does not know the {detail}: it is older than the kernel.") },
-	{ "invalid-context", N_("The label {detail} is not valid in the policy.") },
+	{ "invalid-context", N_("The policy that was asked does not know the label {detail}. Perhaps the record is from "
+		"another host, or a module of the policy was removed.") },
 	{ "no-policy", N_("There was no policy to ask, so why it was stopped is not known.") },
 };
 

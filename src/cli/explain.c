@@ -16,6 +16,7 @@ struct explaining {
 	struct explainer_options explainer;
 	int64_t since, until;
 	bool count, summary, records;
+	uint64_t denials;	/* in that time */
 	char **files;
 	struct hear *hear;
 	struct fold *fold;
@@ -86,6 +87,7 @@ static void take_denial(const struct denial *denial, const char *signature, void
 
 	if ((e->since && denial->id.ms < e->since) || (e->until && denial->id.ms > e->until))
 		return;
+	e->denials++;
 	fold_add(e->fold, denial, signature);
 }
 
@@ -120,8 +122,12 @@ static bool read_file(struct explaining *e, const char *path)
 	}
 	if (hear_counts(e->hear)->records > before)
 		return true;
-	log_error(hear_counts(e->hear)->damaged > damaged
-		? "%s: nothing but damaged audit records in it" : "%s: no audit records in it", name);
+	if (strlen(name) > 3 && strcmp(name + strlen(name) - 3, ".xz") == 0)
+		log_error("%s: xz is not read yet; try xzcat %s | avocet explain", name, name);
+	else
+		log_error(hear_counts(e->hear)->damaged > damaged
+			? "%s: nothing but damaged audit records in it" : "%s: no audit records in it",
+			name);
 	return false;
 }
 
@@ -145,7 +151,7 @@ static void print_counts(struct explaining *e)
 		const char *name;
 		uint64_t number;
 	} rows[] = {
-		{ "records", counts->records }, { "events", counts->events }, { "denials", counts->denials },
+		{ "records", counts->records }, { "events", counts->events }, { "denials", e->denials },
 		{ "alerts", fold_count(e->fold) }, { "not_selinux", counts->not_selinux },
 		{ "damaged", counts->damaged },
 	};
@@ -183,10 +189,10 @@ static void print_alert(const struct explaining *e, const struct alert *alert, b
 	}
 }
 
-static void print_totals(const struct hear_counts *counts, size_t kinds)
+static void print_totals(const struct hear_counts *counts, uint64_t denials, size_t kinds)
 {
 	printf("\n");
-	printf(ngettext("%" PRIu64 " denial", "%" PRIu64 " denials", counts->denials), counts->denials);
+	printf(ngettext("%" PRIu64 " denial", "%" PRIu64 " denials", denials), denials);
 	printf(ngettext(" of %zu kind", " of %zu kinds", kinds), kinds);
 	printf(ngettext(" in %" PRIu64 " audit record.\n", " in %" PRIu64 " audit records.\n",
 		counts->records), counts->records);
@@ -198,12 +204,18 @@ static void print_end(struct explaining *e)
 
 	if (e->common.json || e->explainer.plugins)
 		return;
-	if (!fold_count(e->fold))
+	if (!e->denials && counts->denials)
+		printf(ngettext("No SELinux denials in that time; %" PRIu64 " outside of it.\n",
+			"No SELinux denials in that time; %" PRIu64 " outside of it.\n", counts->denials),
+			counts->denials);
+	else if (!fold_count(e->fold))
 		printf(_("No SELinux denials in %" PRIu64 " audit records.\n"), counts->records);
 	else if (!e->summary)
-		print_totals(counts, fold_count(e->fold));
+		print_totals(counts, e->denials, fold_count(e->fold));
 	if (counts->damaged)
-		log_warning("%" PRIu64 " damaged records; what they still tell is above", counts->damaged);
+		log_warning(ngettext("%" PRIu64 " damaged record; what it still tells is above",
+			"%" PRIu64 " damaged records; what they still tell is above", counts->damaged),
+			counts->damaged);
 }
 
 static int explain_all(struct explaining *e)
@@ -218,6 +230,10 @@ static int explain_all(struct explaining *e)
 		log_error("%s: the plugins cannot be read: %s",
 			e->explainer.plugins ? e->explainer.plugins : "plugins", strerror(-error));
 		return error;
+	}
+	if (!explainer_policy(explainer) && (e->explainer.files.policy || e->explainer.files.file_contexts)) {
+		explainer_free(explainer); /* what was named could not be asked, as was told */
+		return -EINVAL;
 	}
 	for (struct alert *alert = NULL; (alert = fold_next(e->fold, alert));) {
 		struct arena *arena = arena_new();

@@ -65,6 +65,14 @@ static void check_time(int key, const char *text, const struct argp_state *state
 			"2026-11-22 09:00", text);
 }
 
+static void check_level(int key, const char *text, const struct argp_state *state)
+{
+	enum level level;
+
+	if (text_equal(options[key - KEY_FILTER].name, "level") && level_from_name(text, &level) < 0)
+		argp_error(state, "\"%s\" is no level; write red, yellow or green", text);
+}
+
 static void add_word(struct listing *listing, const char *word, const struct argp_state *state)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
@@ -79,6 +87,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 	if (key >= KEY_FILTER && key < KEY_FILTER + TEXT_FILTERS) {
 		check_time(key, argument, state);
+		check_level(key, argument, state);
 		set_text(listing, options[key - KEY_FILTER].name, argument, state);
 		return 0;
 	}

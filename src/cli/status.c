@@ -69,7 +69,7 @@ static void print_source(struct arena *arena, const json_t *source)
 	row(arena, "", last ? arena_printf(arena, _("last record %s"), local_time(arena, last))
 			    : _("no record heard yet"));
 	row(arena, "", arena_printf(arena,
-		_("%lld records, %lld events, %lld denials, %lld damaged, %lld not SELinux's"),
+		_("%lld records, %lld events, %lld denials, %lld damaged, %lld of other security modules"),
 		number_of(source, "records"), number_of(source, "events"), number_of(source, "denials"),
 		number_of(source, "damaged"), number_of(source, "not_selinux")));
 }
@@ -83,13 +83,21 @@ static void print_sources(struct arena *arena, const json_t *status)
 		print_source(arena, source);
 }
 
+/* Most of the time there is no worker: it comes when it is needed. */
+static const char *worker_state(const json_t *worker)
+{
+	const char *state = text_of(worker, "state");
+
+	return strcmp(state, "absent") == 0 ? _("not needed now") : state;
+}
+
 static void print_worker(struct arena *arena, const json_t *worker)
 {
 	const char *error = json_string_value(json_object_get(worker, "last_error"));
 	const char *policy = json_string_value(json_object_get(worker, "policy"));
 
 	row(arena, _("Analysis"), arena_printf(arena, _("%s; asked %lld times, crashed %lld times"),
-		text_of(worker, "state"), number_of(worker, "analyses"), number_of(worker, "crashes")));
+		worker_state(worker), number_of(worker, "analyses"), number_of(worker, "crashes")));
 	if (policy)
 		row(arena, _("Policy"), policy);
 	if (error)

@@ -7,11 +7,13 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config.h"
 
 struct arguments {
 	const char *config, *state;
+	bool named;	/* the settings were named, so they must be there */
 	bool print;
 };
 
@@ -27,7 +29,7 @@ static error_t take_option(int key, char *value, struct argp_state *state)
 	struct arguments *arguments = state->input;
 
 	switch (key) {
-	case 'c': arguments->config = value; break;
+	case 'c': arguments->config = value; arguments->named = true; break;
 	case 's': arguments->state = value; break;
 	case 'p': arguments->print = true; break;
 	case ARGP_KEY_ARG: argp_usage(state); break;
@@ -38,8 +40,14 @@ static error_t take_option(int key, char *value, struct argp_state *state)
 
 static int check_settings(const struct arguments *arguments, struct mail_settings *settings)
 {
-	int error = mail_settings_read(arguments->config, settings);
+	int error = 0;
 
+	if (arguments->named && access(arguments->config, R_OK) < 0) {
+		error = -errno;
+		log_error("%s: %s", arguments->config, strerror(-error));
+		return error;
+	}
+	error = mail_settings_read(arguments->config, settings);
 	if (error < 0)
 		return error;
 	if (!settings->count)

@@ -37,7 +37,7 @@ __attribute__((format(printf, 2, 3))) static int say_nothing(int type, const cha
 	return 0;
 }
 
-static int labels_open(struct policy *policy)
+int labels_open(struct policy *policy)
 {
 	struct selinux_opt options[] = { { SELABEL_OPT_PATH, policy->file_contexts } };
 
