@@ -13,7 +13,8 @@ const char *phrase_file_noun(const char *tclass);
 const char *phrase_noun(const char *tclass);
 /* "a TCP socket"; never NULL. */
 const char *phrase_socket_noun(const char *tclass);
-/* A whole phrase with {words} for another class: "connect to {target.protocol} port …"; NULL when there is none. */
+/* A whole phrase with {words} for another class: "connect to {target.protocol} port …"; NULL when
+ * there is none. */
 const char *phrase_other(const char *tclass, const char *permission);
 /* What a capability is for: "ignore the owner and the mode of files"; NULL when unknown. */
 const char *phrase_capability(const char *permission);

@@ -146,8 +146,8 @@ const char *alert_summary(struct arena *arena, const struct alert *alert)
 	const struct denial *denial = &alert->denial;
 
 	if (!denial->operation && (!denial->tclass || !denial->permissions || !denial->permissions[0]))
-		return words_sentence(arena, N_("{source} was denied {permissions}; the record of it is damaged."),
-			alert, NULL);
+		return words_sentence(arena,
+			N_("{source} was denied {permissions}; the record of it is damaged."), alert, NULL);
 	if (denial->operation)
 		return words_sentence(arena, operation_sentence(denial->operation), alert, NULL);
 	return outcome_sentence(arena, denial->outcome, words_sentence(arena, doer(denial), alert, NULL),
@@ -160,8 +160,8 @@ static const struct {
 	{ "role", N_("The role in {source.context} may not change into {target.context}.") },
 	{ "bounds", N_("The type {source.type} is bounded: it may not do more than the type that bounds "
 		"it, and so no rule for it alone can help.") },
-	{ "allowed ioctl", N_("The policy lets {source.type} send such device commands (ioctl), but perhaps not this "
-		"one, {ioctlcmd}.") },
+	{ "allowed ioctl", N_("The policy lets {source.type} send such device commands (ioctl), but perhaps "
+		"not this one, {ioctlcmd}.") },
 	{ "allowed", N_("The policy allows this now. It was changed since, or only a finer permission "
 		"is missing.") },
 	{ "dontaudit", N_("No rule of the policy allows it. The policy even says not to mention it, since "
@@ -169,8 +169,8 @@ static const struct {
 	{ "unknown-class nothing", N_("The policy cannot tell: the record does not say what was tried.") },
 	{ "invalid-context nothing", N_("The policy cannot tell: a label is missing from the record.") },
 	{ "unknown-class", N_("The policy does not know the {detail}: it is older than the kernel.") },
-	{ "invalid-context", N_("The policy that was asked does not know the label {detail}. Perhaps the record is from "
-		"another host, or a module of the policy was removed.") },
+	{ "invalid-context", N_("The policy that was asked does not know the label {detail}. Perhaps the "
+		"record is from another host, or a module of the policy was removed.") },
 	{ "no-policy", N_("There was no policy to ask, so why it was stopped is not known.") },
 };
 

@@ -2,8 +2,8 @@
 /*
  * The talk with avocetd, in lines. We begin with "policy PATH" (when there is one) and "ready".
  * "alert 17" is answered by "alert 17 done", "alert 17 failed WHY" or, when the store is to blame,
- * "alert 17 later WHY"; before a plugin runs we say "plugin NAME", so that a crash can be laid at
- * its door.
+ * "alert 17 later WHY"; before a plugin is loaded or runs we say "plugin NAME", so that a crash
+ * can be laid at its door, and "plugin -" when none is any more.
  */
 #include "worker.h"
 
@@ -49,7 +49,7 @@ __attribute__((format(printf, 2, 3))) static void say(
 
 static void say_running(const char *plugin, void *userdata)
 {
-	say(userdata, "plugin %s", plugin);
+	say(userdata, "plugin %s", plugin ? plugin : "-");
 }
 
 static void complain(const char *sentence, void *userdata)
@@ -130,19 +130,18 @@ static void serve(struct worker *worker, unsigned idle)
 	lines_free(lines);
 }
 
-static void leave_out_quarantined(struct worker *worker)
+/* The names of the quarantined plugins; NULL when they cannot be known. */
+static const char *const *find_quarantined(struct worker *worker, struct arena *arena)
 {
-	_cleanup_arena_ struct arena *arena = arena_new();
 	const char *const *names;
 
 	if (store_quarantined(worker->store, arena, &names) < 0) {
 		log_warning("quarantined plugins: %s", store_error(worker->store));
-		return;
+		return NULL;
 	}
-	for (; *names; names++) {
-		log_warning("the plugin %s crashed twice and is left out", *names);
-		plugins_disable(explainer_plugins(worker->explainer), *names);
-	}
+	for (size_t i = 0; names[i]; i++)
+		log_warning("the plugin %s crashed twice and is left out", names[i]);
+	return names;
 }
 
 static void store_texts(struct worker *worker)
@@ -153,7 +152,9 @@ static void store_texts(struct worker *worker)
 
 	for (size_t i = 0; i < plugins_count(plugins); i++) {
 		plugin = plugins_get(plugins, i);
+		say_running(plugin->name, worker);
 		texts = plugin_texts_to_json(plugin);
+		say_running(NULL, worker);
 		if (store_plugin_texts(worker->store, plugin->name, texts) < 0)
 			log_warning("the texts of the plugin %s: %s", plugin->name,
 				store_error(worker->store));
@@ -174,9 +175,12 @@ static int open_store(struct worker *worker, const char *path)
 
 static int open_explainer(struct worker *worker, struct explainer_options *options)
 {
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *const *names = find_quarantined(worker, arena);
 	struct policy *policy;
 	int r;
 
+	options->without = names;
 	options->complain = complain;
 	options->running = say_running;
 	options->userdata = worker;
@@ -186,6 +190,9 @@ static int open_explainer(struct worker *worker, struct explainer_options *optio
 			options->plugins ? options->plugins : "their folder", strerror(-r));
 		return r;
 	}
+	/* A plugin's name need not be that of its file. */
+	for (; names && *names; names++)
+		plugins_disable(explainer_plugins(worker->explainer), *names);
 	policy = explainer_policy(worker->explainer);
 	if (policy)
 		say(worker, "policy %s", policy_path(policy));
@@ -200,7 +207,6 @@ int worker_run(struct options *options)
 	if (open_store(&worker, options->database) >= 0 &&
 		open_explainer(&worker, &options->explainer) >= 0) {
 		store_texts(&worker);
-		leave_out_quarantined(&worker);
 		say(&worker, "ready");
 		serve(&worker, options->idle);
 		code = EXIT_DONE;

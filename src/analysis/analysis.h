@@ -66,12 +66,22 @@ const char *verdict_word(const struct verdict *verdict, const char *name);
 
 struct plugins;
 
+#define PLUGIN_NAME_MAX 64	/* bytes, also of the name of its file without .so */
+
 /* Loads every DIR/NAME.so, or DIR/NAME/NAME.so, that is a plugin: one exported symbol, the right
  * ABI, owned by root or by us and writable by nobody else, nor its folder. The folder may also be
  * a single such file. What is refused is told to complain() with a sentence that names the file,
  * and does not stop the others. Returns 0, or a negative errno when the folder cannot be read. */
 typedef void (*complain_fn)(const char *sentence, void *userdata);
-int plugins_load(const char *folder, complain_fn complain, void *userdata, struct plugins **ret);
+struct plugins_options {
+	complain_fn complain;	/* may be NULL */
+	/* Called with NAME before NAME.so is loaded, since loading runs its code already; with NULL
+	 * when all are. May be NULL. */
+	void (*loading)(const char *name, void *userdata);
+	const char *const *without;	/* NAMEs not to be loaded, ends with NULL; may be NULL */
+	void *userdata;
+};
+int plugins_load(const char *folder, const struct plugins_options *options, struct plugins **ret);
 void plugins_free(struct plugins *plugins);
 size_t plugins_count(const struct plugins *plugins);
 const struct avocet_plugin *plugins_get(const struct plugins *plugins, size_t index);

@@ -61,7 +61,7 @@ static bool is_valid_name(const char *name)
 {
 	size_t length = name ? strlen(name) : 0;
 
-	return length > 0 && length <= 64 &&
+	return length > 0 && length <= PLUGIN_NAME_MAX &&
 		strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == length;
 }
 

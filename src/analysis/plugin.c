@@ -19,18 +19,34 @@ struct plugins {
 /* One loading: what is refused is told as it is met. */
 struct load {
 	struct plugins *plugins;
-	complain_fn complain;
-	void *userdata;
+	const struct plugins_options *options;
 };
 
 static void complain(const struct load *load, const char *sentence)
 {
-	if (load->complain)
-		load->complain(sentence, load->userdata);
+	if (load->options->complain)
+		load->options->complain(sentence, load->options->userdata);
 }
 
-static bool is_plugin_file(const char *name)
+static void tell_loading(const struct load *load, const char *stem)
 {
+	if (load->options->loading)
+		load->options->loading(stem, load->options->userdata);
+}
+
+static bool is_left_out(const struct load *load, const char *stem)
+{
+	const char *const *names = load->options->without;
+
+	for (; names && *names; names++)
+		if (strcmp(*names, stem) == 0)
+			return true;
+	return false;
+}
+
+static bool is_plugin_file(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	size_t length = strlen(name);
 
 	return name[0] != '.' && length > 3 && strcmp(name + length - 3, ".so") == 0;
@@ -59,12 +75,13 @@ static const struct loaded *find(const struct plugins *plugins, const char *name
 	return NULL;
 }
 
-static void load_file(const struct load *load, int folder, const char *path, const char *name)
+/* Loads the file, unless one with the same plugin was loaded before. */
+static void load_safely(const struct load *load, int folder, const char *file, const char *name)
 {
 	struct plugins *plugins = load->plugins;
-	const char *file = arena_printf(plugins->arena, "%s/%s", path, name), *why;
 	const struct loaded *other;
 	struct loaded loaded;
+	const char *why;
 
 	if (plugin_load(folder, name, file, plugins->arena, &loaded, &why) < 0) {
 		complain(load, why);
@@ -79,6 +96,33 @@ static void load_file(const struct load *load, int folder, const char *path, con
 		"%s: there is a plugin of the name %s already, in %s: remove one of them", file,
 		other->plugin->name, other->file));
 	plugin_unload(&loaded);
+}
+
+/* Whoever is told that it is loaded must be able to repeat the name. */
+static bool is_stem(const char *stem)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-";
+	size_t length = strlen(stem);
+
+	return length > 0 && length <= PLUGIN_NAME_MAX && stem[0] != '-' &&
+		strspn(stem, letters) == length;
+}
+
+static void load_file(const struct load *load, int folder, const char *path, const char *name)
+{
+	struct arena *arena = load->plugins->arena;
+	const char *file = arena_printf(arena, "%s/%s", path, name);
+	const char *stem = arena_strndup(arena, name, strlen(name) - strlen(".so"));
+
+	if (!is_stem(stem)) {
+		complain(load, arena_printf(arena,
+			"%s: its file's name is too long, or has more than letters, digits and _ . + -:"
+			" rename it", file));
+	} else if (!is_left_out(load, stem)) {
+		tell_loading(load, stem);
+		load_safely(load, folder, file, name);
+	}
 }
 
 /* True when nobody else can put files there. */
@@ -156,15 +200,16 @@ static int load_path(const struct load *load, const char *path)
 	return is_safe_folder(load, folder, path) ? load_folder(load, folder, path) : 0;
 }
 
-int plugins_load(const char *folder, complain_fn complain_to, void *userdata, struct plugins **ret)
+int plugins_load(const char *folder, const struct plugins_options *options, struct plugins **ret)
 {
 	struct arena *arena = arena_new();
 	struct plugins *plugins = arena_alloc(arena, sizeof(*plugins));
-	const struct load load = { plugins, complain_to, userdata };
+	const struct load load = { plugins, options };
 	int result;
 
 	plugins->arena = arena;
 	result = load_path(&load, folder);
+	tell_loading(&load, NULL);
 	if (result < 0)
 		plugins_free(plugins);
 	else

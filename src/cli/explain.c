@@ -227,8 +227,8 @@ static int explain_all(struct explaining *e)
 	e->explainer.complain = complain;
 	error = explainer_new(&e->explainer, &explainer);
 	if (error < 0) {
-		log_error("%s: the plugins cannot be read: %s",
-			e->explainer.plugins ? e->explainer.plugins : "plugins", strerror(-error));
+		log_error("%s: %s", e->explainer.plugins ? e->explainer.plugins : "plugins", error == -ENOTDIR
+			? "this is no plugin; it takes a folder, or a file that ends in .so" : strerror(-error));
 		return error;
 	}
 	if (!explainer_policy(explainer) && (e->explainer.files.policy || e->explainer.files.file_contexts)) {

@@ -157,6 +157,27 @@ static void on_answered(int64_t id, const char *why, bool later, void *userdata)
 	analyses_wake(analyses);
 }
 
+static int64_t next_id(struct analyses *analyses);
+
+/* Loading this plugin ended the worker: the alert that waits first is the one that it kept from
+ * being explained. Looks also at how it was until now. */
+static void crashed_in_loading(struct analyses *analyses, const char *plugin)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct daemon *daemon = analyses->daemon;
+	struct alert alert = { 0 };
+	int64_t id = next_id(analyses);
+	int r = id > 0 ? daemon_alert(daemon, id, arena, &alert) : (int)id;
+
+	forget_list(analyses);
+	if (r < 0) {
+		trouble(analyses, store_error(daemon->store));
+	} else if (id > 0) {
+		analyses->before = alert.level;
+		crashed(analyses, id, plugin);
+	}
+}
+
 static char *tell_end(const struct worker_end *end, struct arena *arena)
 {
 	char *what = arena_printf(arena, "avocet-analyse %s", end->how);
@@ -181,12 +202,14 @@ static void on_ended(const struct worker_end *end, void *userdata)
 	forget_list(analyses);
 	analyses->current = 0;
 	analyses->stale = false;
-	if (!end->ready) {
+	if (!end->ready && (!end->plugin || end->outside)) {
 		trouble(analyses, what);
 	} else if (!missed) {
 		log_warning("%s; a fresh one goes on", what);
 		remember(analyses, analyses->policy, what);
-		if (end->alert)
+		if (!end->ready)
+			crashed_in_loading(analyses, end->plugin);
+		else if (end->alert)
 			crashed(analyses, end->alert, end->outside ? NULL : end->plugin);
 	}
 	worker_free(analyses->worker);
@@ -230,14 +253,32 @@ static void start(struct analyses *analyses)
 			strerror(-r)));
 }
 
+/* The next one's turn comes at once, but the last one is not tried again and again. */
+static void cannot_read(struct analyses *analyses, int64_t id, int error)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	char *what = arena_printf(arena, "alert %" PRId64 " cannot be read: %s", id,
+		store_error(analyses->daemon->store));
+
+	if (error != -ENOENT && analyses->next == analyses->n_ids) {
+		trouble(analyses, what);
+		return;
+	}
+	log_warning("%s", what);
+	analyses_wake(analyses);
+}
+
 static void ask(struct analyses *analyses, int64_t id)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct alert alert = { 0 };
+	int r = daemon_alert(analyses->daemon, id, arena, &alert);
 
 	analyses->next++;
-	if (daemon_alert(analyses->daemon, id, arena, &alert) < 0)
+	if (r < 0) {
+		cannot_read(analyses, id, r);
 		return;
+	}
 	analyses->before = alert.level;
 	/* When it is just going, on_ended() wakes us. */
 	if (worker_ask(analyses->worker, id) >= 0) {

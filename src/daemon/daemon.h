@@ -109,7 +109,7 @@ json_t *analyses_status(const struct analyses *analyses);
 struct worker;
 struct worker_end {
 	int64_t alert;		/* the one it was asked for and did not answer; 0: none */
-	const char *plugin;	/* that was running then; NULL: none */
+	const char *plugin;	/* that was running or being loaded then; NULL: none */
 	bool ready;		/* it had begun to work */
 	bool clean;		/* it left by itself */
 	bool outside;		/* killed, and not by us: no plugin is to blame */

@@ -3,7 +3,8 @@
  * avocet-analyse as a process at the other end of a socket. It speaks in lines:
  *
  *	we: alert 17			it: policy PATH, then ready, once
- *					    plugin NAME, before one runs
+ *					    plugin NAME, before one is loaded or runs;
+ *					    plugin -, when none is any more
  *					    alert 17 done, or alert 17 failed WHY,
  *					    or alert 17 later WHY
  *
@@ -22,7 +23,7 @@
 
 #include "daemon.h"
 
-#define NAME_MAX_BYTES 64
+#define NAME_MAX_BYTES 65
 
 enum state {
 	STARTING,
@@ -42,21 +43,28 @@ struct worker {
 	sd_event_source *io, *child, *timer;
 	struct lines *lines;
 	int64_t alert;
-	char plugin[NAME_MAX_BYTES];	/* runs now; "": none */
+	char plugin[NAME_MAX_BYTES];	/* is loaded or runs now; "": none */
 	bool was_ready, hung;
 	struct arena *arena;
 	const char *policy;
 };
 
+static void be_patient(struct worker *worker);
+
 /* ---- what it says ---- */
 
 static void take_plugin(struct worker *worker, const char *name)
 {
-	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-";
+	size_t length = strspn(name, letters);
 
 	worker->plugin[0] = '\0';
-	if (length > 0 && length < sizeof worker->plugin && name[length] == '\0')
+	if (length > 0 && length < sizeof worker->plugin && name[length] == '\0' && *name != '-')
 		memcpy(worker->plugin, name, length + 1);
+	/* None is to be blamed for the time that the policy or others took to load. */
+	if (worker->state == STARTING && timer_armed(worker->timer))
+		be_patient(worker);
 }
 
 static void take_answer(struct worker *worker, const char *text)
@@ -85,6 +93,7 @@ static void take_ready(struct worker *worker)
 		return;
 	worker->state = IDLE;
 	worker->was_ready = true;
+	worker->plugin[0] = '\0';
 	timer_stop(worker->timer);
 	worker->to.ready(worker->policy, worker->to.userdata);
 }

@@ -54,8 +54,9 @@ void link_connect(struct link *link)
 	if (now < link->tried + RETRY_MS)
 		return;
 	link->tried = now;
-	link->wanted = false;
 	fd = connect_to(link->path);
+	/* A daemon that is there but behind (-EAGAIN) is asked again. */
+	link->wanted = fd == -EAGAIN;
 	link->fd = fd < 0 ? -1 : fd;
 }
 

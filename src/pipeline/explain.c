@@ -72,12 +72,19 @@ int explainer_new(const struct explainer_options *options, struct explainer **re
 	struct arena *arena = arena_new();
 	struct explainer *explainer = arena_alloc(arena, sizeof(*explainer));
 	const char *folder = options->plugins ? options->plugins : plugins_folder(arena);
+	const struct plugins_options loading = {
+		.complain = options->complain,
+		.loading = options->running,
+		.without = options->without,
+		.userdata = options->userdata,
+	};
 	int result;
 
 	explainer->arena = arena;
 	explainer->options = *options;
 	open_policy(explainer);
-	result = plugins_load(folder, options->complain, options->userdata, &explainer->plugins);
+	explainer->options.without = NULL;
+	result = plugins_load(folder, &loading, &explainer->plugins);
 	if (result < 0)
 		explainer_free(explainer);
 	else

@@ -14,7 +14,10 @@ struct explainer_options {
 	struct policy_files files;
 	const char *plugins;		/* folder of plugins; NULL: the installed ones */
 	void (*complain)(const char *sentence, void *userdata);	/* about plugins, about no policy */
-	void (*running)(const char *plugin, void *userdata);	/* before a plugin runs; may be NULL */
+	/* Before a plugin is loaded, by the name of its file, and before one runs; NULL: all are
+	 * loaded. May be NULL. */
+	void (*running)(const char *plugin, void *userdata);
+	const char *const *without;	/* plugins not to be loaded, ends with NULL; may be NULL */
 	void *userdata;
 };
 /* Works without a policy too: complain() is told, and the reason is then "no-policy".

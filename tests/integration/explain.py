@@ -115,6 +115,9 @@ def test_plugin_with_the_wrong_abi():
                      'AVOCET_PLUGIN = { .abi = 77, .name = "old", .summary = "x" };\n')
         run = explain("--plugin", folder, "--policy", NONE, "-", text=avc())
         check(b"ABI 77" in run.stderr and run.returncode == 0, run.stderr.decode().strip())
+        file = pathlib.Path(folder) / "old.so"
+        run = explain("--plugin", f"./{file.name}", "--policy", NONE, "-", text=avc(), cwd=folder)
+        check(b"ABI 77" in run.stderr, "a single plugin may be named by ./NAME.so")
     run = explain("--plugin", "/nonexistent", "-", text=avc())
     complaint(run, 1, "/nonexistent")
 

@@ -21,6 +21,8 @@ struct place {
 	char folder[64];
 	const char *probes;
 	struct strings complaints;
+	struct strings loading; /* what was told before loading; "-" for NULL */
+	const char *const *without;
 	struct plugins *plugins;
 };
 
@@ -29,6 +31,13 @@ static void complain(const char *sentence, void *userdata)
 	struct place *place = userdata;
 
 	strings_add(&place->complaints, place->arena, arena_strdup(place->arena, sentence));
+}
+
+static void note_loading(const char *name, void *userdata)
+{
+	struct place *place = userdata;
+
+	strings_add(&place->loading, place->arena, arena_strdup(place->arena, name ? name : "-"));
 }
 
 /* The probes are built beside the test. */
@@ -113,11 +122,12 @@ static void put_probe(struct place *place, const char *probe, const char *name)
 /* Loads the folder (or the file in it) anew. */
 static int load(struct place *place, const char *name)
 {
+	const struct plugins_options options = { complain, note_loading, place->without, place };
+
 	plugins_free(place->plugins);
 	place->plugins = NULL;
-	place->complaints.count = 0;
-	return plugins_load(name ? inside(place, name) : place->folder, complain, place,
-		&place->plugins);
+	place->complaints.count = place->loading.count = 0;
+	return plugins_load(name ? inside(place, name) : place->folder, &options, &place->plugins);
 }
 
 static void assert_refused(struct place *place, const char *file, const char *because)
@@ -326,6 +336,59 @@ static void test_disable(void **state)
 	assert_string_equal(plugins_get(place->plugins, 0)->name, "good_too");
 }
 
+static void test_tells_before_loading(void **state)
+{
+	struct place *place = *state;
+
+	put_probe(place, "good", "a.so");
+	put(place, "b-B+.1.so", "no plugin", 9);
+	assert_int_equal(load(place, NULL), 0);
+	assert_int_equal(place->loading.count, 3);
+	assert_string_equal(place->loading.items[0], "a");
+	assert_string_equal(place->loading.items[1], "b-B+.1");
+	assert_string_equal(place->loading.items[2], "-");
+}
+
+/* They are not even opened: garbage would be complained of. */
+static void test_without(void **state)
+{
+	static const char *const without[] = { "x", "y", NULL };
+	struct place *place = *state;
+
+	place->without = without;
+	put(place, "x.so", "no plugin", 9);
+	put_probe(place, "good_too", "y.so");
+	put_probe(place, "good", "z.so");
+	assert_int_equal(load(place, NULL), 0);
+	assert_int_equal(place->complaints.count, 0);
+	assert_int_equal(place->loading.count, 2);
+	assert_int_equal(plugins_count(place->plugins), 1);
+	assert_string_equal(plugins_get(place->plugins, 0)->name, "good");
+}
+
+/* Who could not be named could not be blamed. */
+static void test_refuses_names_that_cannot_be_told(void **state)
+{
+	struct place *place = *state;
+	char name[PLUGIN_NAME_MAX + 5];
+
+	put_probe(place, "good", "a b.so");
+	assert_refused(place, "/a b.so: ", "rename it");
+	assert_int_equal(place->loading.count, 1);
+	assert_int_equal(unlink(inside(place, "a b.so")), 0);
+	put_probe(place, "good", "-.so");
+	assert_refused(place, "/-.so: ", "rename it");
+	assert_int_equal(unlink(inside(place, "-.so")), 0);
+	memset(name, 'a', PLUGIN_NAME_MAX + 1);
+	strcpy(name + PLUGIN_NAME_MAX + 1, ".so");
+	put_probe(place, "good", name);
+	assert_refused(place, "aaa.so: ", "rename it");
+	assert_int_equal(unlink(inside(place, name)), 0);
+	put_probe(place, "good", name + 1);
+	assert_int_equal(load(place, NULL), 0);
+	assert_int_equal(plugins_count(place->plugins), 1);
+}
+
 #define PLACE_TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -343,6 +406,9 @@ int main(void)
 		PLACE_TEST(test_refuses_doubles),
 		PLACE_TEST(test_loads_the_right_file_again),
 		PLACE_TEST(test_disable),
+		PLACE_TEST(test_tells_before_loading),
+		PLACE_TEST(test_without),
+		PLACE_TEST(test_refuses_names_that_cannot_be_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

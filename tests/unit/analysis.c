@@ -120,7 +120,8 @@ static int set_up(void **state)
 	strcpy(strrchr(path, '/'), "/plugins");
 	bench->arena = arena_new();
 	bench->policy = open_script(bench->arena);
-	assert_int_equal(plugins_load(path, complain, NULL, &bench->plugins), 0);
+	assert_int_equal(plugins_load(path, &(struct plugins_options){ .complain = complain },
+		&bench->plugins), 0);
 	*state = bench;
 	return 0;
 }
