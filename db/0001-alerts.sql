@@ -2,7 +2,8 @@
 -- Alerts, what is advised on each, and the newest occurrences of each. Times are milliseconds
 -- since 1970, UTC. Sentences are not kept: words and the plugins' templates are.
 
--- Equal denials together. The columns are for searching; facts is the newest denial in JSON.
+-- Equal denials together. Facts is one of them in JSON: the one that is explained. The columns are
+-- for searching, and of the same one.
 CREATE TABLE alert (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid TEXT NOT NULL UNIQUE,
@@ -17,9 +18,18 @@ CREATE TABLE alert (
     path TEXT,
     exe TEXT,
     auid INTEGER,
+    -- Other logins than auid had it too.
+    auid_mixed INTEGER NOT NULL DEFAULT 0,
     host TEXT,
     permissive INTEGER NOT NULL,
     facts TEXT NOT NULL,
+    -- Its occurrence, which stays as long as facts do.
+    facts_ms INTEGER NOT NULL,
+    facts_serial INTEGER NOT NULL,
+    facts_ordinal INTEGER NOT NULL,
+    facts_node TEXT NOT NULL,
+    -- How often the facts became those of another denial.
+    renewals INTEGER NOT NULL DEFAULT 0,
     count INTEGER NOT NULL,
     first_seen INTEGER NOT NULL,
     last_seen INTEGER NOT NULL,
@@ -55,7 +65,8 @@ CREATE TABLE plugin_health (
     crashes INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The newest of each alert, records one a line as they came. An event of this host has node ''.
+-- The newest of each alert, and that of its facts; records one a line as they came, 64 KiB at most.
+-- An event of this host has node ''.
 CREATE TABLE occurrence (
     alert INTEGER NOT NULL REFERENCES alert (id) ON DELETE CASCADE,
     ms INTEGER NOT NULL,

@@ -223,7 +223,7 @@ void announcer_explained(struct announcer *announcer, int64_t id, enum level bef
 	struct news *news;
 
 	if (!bus || announce_all(announcer, bus, id) ||
-		daemon_alert(announcer->daemon, id, arena, &alert) < 0)
+		daemon_alert(announcer->daemon, id, arena, &alert) < 0 || alert.pending)
 		return;
 	/* Explained once more. What changed meanwhile was kept back. */
 	news = find(announcer, id);

@@ -95,6 +95,12 @@ static int send_alert(sd_bus_message *call, const struct alert *alert)
 	return r < 0 ? r : 1;
 }
 
+/* What several logins did belongs to none of them. */
+static bool is_own(const struct alert *alert, const struct reader *reader)
+{
+	return alert->denial.auid == reader->uid && !alert->auid_mixed;
+}
+
 /* Others are not told whether there is such an alert. */
 static int answer_get(struct daemon *daemon, sd_bus_message *call, const struct reader *reader,
 	sd_bus_error *error)
@@ -108,7 +114,7 @@ static int answer_get(struct daemon *daemon, sd_bus_message *call, const struct 
 	if (r < 0)
 		return r;
 	r = store_get(daemon->store, id, arena, &alert);
-	if (!reader->all && (r == -ENOTUNIQ || (r >= 0 && alert.denial.auid != reader->uid)))
+	if (!reader->all && (r == -ENOTUNIQ || (r >= 0 && !is_own(&alert, reader))))
 		r = -ENOENT;
 	if (r == -ENOENT)
 		return sd_bus_error_setf(

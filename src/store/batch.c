@@ -119,20 +119,78 @@ static struct heard *add_event(struct batch *batch, struct entry *entry, const s
 	return event;
 }
 
-static void copy_records(struct batch *batch, struct kept *kept, const char *const *records)
+static size_t add_line(char *records, size_t used, const char *line, size_t length)
 {
-	size_t length = 0;
-	char *end;
+	if (used)
+		records[used++] = '\n';
+	memcpy(records + used, line, length);
+	return used + length;
+}
 
-	for (const char *const *r = records; r && *r; r++)
-		length += strlen(*r) + 1;
-	kept->records = end = make_room(batch->arena, kept->records, &kept->room, length + 1);
-	for (const char *const *r = records; r && *r; r++) {
-		if (end > kept->records)
-			*end++ = '\n';
-		end = stpcpy(end, *r);
+/* What is kept first when not everything can be. */
+enum rank {
+	OWN_REFUSAL,
+	REFUSAL,
+	NEEDED,			/* to explain it */
+	REST,
+};
+
+/* Refusals are counted, to know the denial's own. */
+static enum rank rank_of(const char *line, unsigned own, unsigned *refusals)
+{
+	struct record record;
+
+	if (record_parse(line, strlen(line), &record) < 0)
+		return REST;
+	if (record_is_refusal(record.type))
+		return (*refusals)++ == own ? OWN_REFUSAL : REFUSAL;
+	switch (record.type) {
+	case RECORD_SYSCALL:
+	case RECORD_CWD:
+	case RECORD_PATH:
+	case RECORD_OBJ_PID:
+	case RECORD_SOCKADDR:
+		return NEEDED;
+	default:
+		return REST;
 	}
-	kept->length = end - kept->records;
+}
+
+/* Whole lines, only that a first one that is too long is cut. */
+static size_t copy_most(char *records, const struct denial *denial)
+{
+	size_t used = 0;
+
+	for (enum rank rank = OWN_REFUSAL; rank <= REST; rank++) {
+		unsigned refusals = 0;
+
+		for (const char *const *r = denial->records; *r; r++) {
+			size_t length = strlen(*r);
+
+			if (rank_of(*r, denial->ordinal, &refusals) != rank)
+				continue;
+			if (used == 0 && length > STORE_RECORDS_MAX)
+				length = STORE_RECORDS_MAX;
+			if (used + (used > 0) + length <= STORE_RECORDS_MAX)
+				used = add_line(records, used, *r, length);
+		}
+	}
+	return used;
+}
+
+static void copy_records(struct batch *batch, struct kept *kept, const struct denial *denial)
+{
+	size_t length = 0, used = 0;
+	bool all;
+
+	for (const char *const *r = denial->records; r && *r; r++)
+		length += strlen(*r) + 1;
+	all = length <= STORE_RECORDS_MAX;
+	kept->records = make_room(batch->arena, kept->records, &kept->room,
+		all ? length + 1 : STORE_RECORDS_MAX);
+	for (const char *const *r = denial->records; all && r && *r; r++)
+		used = add_line(kept->records, used, *r, strlen(*r));
+	kept->length = all ? used : copy_most(kept->records, denial);
 }
 
 /* A place for one more, or that of the oldest when all are taken. */
@@ -158,14 +216,15 @@ static struct kept *place_to_keep(struct batch *batch, struct entry *entry)
 }
 
 static void keep(struct batch *batch, struct entry *entry, struct heard *event,
-	const char *const *records)
+	const struct denial *denial)
 {
 	struct kept *place = place_to_keep(batch, entry);
 
-	if (place->event && compare(event, place->event) < 0)
+	/* Of equals the first stays, which is the newest's rule too: that one is always kept. */
+	if (place->event && compare(event, place->event) <= 0)
 		return;
 	place->event = event;
-	copy_records(batch, place, records);
+	copy_records(batch, place, denial);
 }
 
 int store_add(struct store *store, const struct denial *denial, const char *signature)
@@ -190,8 +249,10 @@ int store_add(struct store *store, const struct denial *denial, const char *sign
 	newest = is_newest(entry, &heard);
 	if (!newest && in_entry(entry, &heard))
 		return 0;
+	if (entry->events && denial->auid != entry->newest.auid)
+		entry->auid_mixed = true;
 	event = add_event(batch, entry, &heard);
-	keep(batch, entry, event, denial->records);
+	keep(batch, entry, event, denial);
 	if (newest)
 		copy_newest(batch, entry, denial);
 	batch->last = *event;

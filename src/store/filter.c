@@ -135,7 +135,7 @@ static int add_numbers(struct query *query, const struct store_filter *filter)
 		{ "last_seen <= ?", filter->until != 0, filter->until },
 		{ "id > ?", filter->after != 0, filter->after },
 		{ "permissive = ?", filter->permissive != 0, filter->permissive > 0 },
-		{ "auid = ?", filter->auid >= 0, filter->auid },
+		{ "auid_mixed = 0 AND auid = ?", filter->auid >= 0, filter->auid },
 	};
 	int r = 0;
 

@@ -34,6 +34,8 @@ struct entry {
 	struct heard *events;		/* the latest to come first */
 	struct kept *kept;		/* the newest of them, in no order */
 	size_t n_kept, kept_room;
+	bool auid_mixed;		/* its denials are of several logins */
+	bool refused;			/* too big for SQLite */
 	UT_hash_handle hh;
 };
 struct batch {
@@ -57,6 +59,7 @@ struct store {
 	} statements[STATEMENTS_MAX];
 	size_t n_statements;
 	struct batch batch;
+	int64_t raw_id, raw_renewals;	/* which facts store_raw() has given out */
 	bool suspect;			/* to be looked through for damage */
 	char error[512];
 };

@@ -77,9 +77,9 @@ int store_raw(struct store *store, int64_t id, struct arena *arena, const char *
 	const char **ret_signature)
 {
 	static const char sql[] =
-		"SELECT records, signature FROM occurrence "
-		"JOIN alert ON alert.id = occurrence.alert WHERE occurrence.alert = ?1 "
-		"ORDER BY ms DESC, serial DESC, ordinal DESC, node DESC LIMIT 1";
+		"SELECT records, signature, renewals FROM alert JOIN occurrence "
+		"ON alert = id AND ms = facts_ms AND serial = facts_serial "
+		"AND ordinal = facts_ordinal AND node = facts_node WHERE id = ?1";
 	sqlite3_stmt *row;
 	int r = db_query(store, sql, &row, "i", id);
 
@@ -90,6 +90,8 @@ int store_raw(struct store *store, int64_t id, struct arena *arena, const char *
 			(long long)id);
 	*ret_records = db_text(row, 0, arena);
 	*ret_signature = db_text(row, 1, arena);
+	store->raw_id = id;
+	store->raw_renewals = sqlite3_column_int64(row, 2);
 	sqlite3_reset(row);
 	return 0;
 }
@@ -112,14 +114,33 @@ static int drop_verdicts(struct store *store, int64_t id)
 	return db_run(store, "DELETE FROM verdict WHERE alert = ?1", "i", id);
 }
 
+/* Whether the facts have become those of another denial since store_raw(). */
+static int is_late(struct store *store, int64_t id)
+{
+	static const char sql[] = "SELECT 1 FROM alert WHERE id = ?1 AND renewals <> ?2";
+	sqlite3_stmt *row;
+	int r;
+
+	if (store->raw_id != id)
+		return 0;
+	r = db_query(store, sql, &row, "ii", id, store->raw_renewals);
+	if (r < 0)
+		return r;
+	r = db_step(store, row);
+	sqlite3_reset(row);
+	return r;
+}
+
 static int write_explanation(struct store *store, const struct alert *alert)
 {
 	static const char sql[] = "UPDATE alert SET pending = 0, crashes = 0, level = ?1, "
 				  "reason = ?2, reason_detail = ?3 WHERE id = ?4";
 	_cleanup_arena_ struct arena *arena = arena_new();
 	const char *detail = alert->reason_detail;
-	int r;
+	int r = is_late(store, alert->id);
 
+	if (r != 0)
+		return r < 0 ? r : 0;
 	if (detail)
 		detail = text_to_utf8(arena, detail, NULL);
 	r = db_run(store, sql, "ttti", level_name(alert->level), alert->reason, detail, alert->id);

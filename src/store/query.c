@@ -11,7 +11,7 @@
 
 #define SELECT_ALERTS                                                                            \
 	"SELECT id, uuid, signature, pending, level, count, first_seen, last_seen, host, reason, " \
-	"reason_detail, facts FROM alert"
+	"reason_detail, facts, auid_mixed FROM alert"
 
 #define UUID_PREFIX_MIN 4
 #define UUID_LENGTH 36
@@ -41,6 +41,7 @@ static void read_alert(sqlite3_stmt *row, struct arena *arena, struct alert *ret
 		.host = db_text(row, 8, arena),
 		.reason = db_text(row, 9, arena),
 		.reason_detail = db_text(row, 10, arena),
+		.auid_mixed = sqlite3_column_int(row, 12),
 	};
 
 	level_from_name(db_text(row, 4, arena), &alert.level);
@@ -196,8 +197,9 @@ static const char *const *split_lines(char *text, struct arena *arena)
 static int read_records(struct store *store, struct arena *arena, struct alert *alert)
 {
 	static const char sql[] =
-		"SELECT records FROM occurrence WHERE alert = ?1 "
-		"ORDER BY ms DESC, serial DESC, ordinal DESC, node DESC LIMIT 1";
+		"SELECT records FROM alert JOIN occurrence "
+		"ON alert = id AND ms = facts_ms AND serial = facts_serial "
+		"AND ordinal = facts_ordinal AND node = facts_node WHERE id = ?1";
 	sqlite3_stmt *row;
 	int r = db_query(store, sql, &row, "i", alert->id);
 

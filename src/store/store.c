@@ -12,12 +12,16 @@
 
 #define MS_PER_HOUR (60 * 60 * 1000)
 #define UUID_SIZE 37
+/* So often the facts become those of another denial at once; from then on once an hour. */
+#define RENEWALS_MAX 16
 
 /* What the database knows of an alert before the batch is added to it. */
 struct known {
 	int64_t id, last_seen, count, kept;
 	bool pending;
 	enum level level;
+	enum outcome outcome;
+	int64_t auid, facts_ms, renewals;
 };
 
 /* What the batch adds to an alert. */
@@ -27,8 +31,8 @@ struct news {
 
 static int find_alert(struct store *store, const char *signature, struct known *ret)
 {
-	static const char sql[] = "SELECT id, last_seen, count, kept, pending, level FROM alert "
-				  "WHERE signature = ?1";
+	static const char sql[] = "SELECT id, last_seen, count, kept, pending, level, outcome, "
+				  "auid, facts_ms, renewals FROM alert WHERE signature = ?1";
 	sqlite3_stmt *row;
 	int r = db_query(store, sql, &row, "t", signature);
 
@@ -44,8 +48,13 @@ static int find_alert(struct store *store, const char *signature, struct known *
 		.kept = sqlite3_column_int64(row, 3),
 		.pending = sqlite3_column_int(row, 4),
 		.level = LEVEL_YELLOW,
+		.auid = sqlite3_column_type(row, 7) == SQLITE_NULL ? -1
+								   : sqlite3_column_int64(row, 7),
+		.facts_ms = sqlite3_column_int64(row, 8),
+		.renewals = sqlite3_column_int64(row, 9),
 	};
 	level_from_name((const char *)sqlite3_column_text(row, 5), &ret->level);
+	outcome_from_name((const char *)sqlite3_column_text(row, 6), &ret->outcome);
 	sqlite3_reset(row);
 	return 1;
 }
@@ -121,21 +130,24 @@ static const char *join(struct arena *arena, const char *const *list)
 	return column(arena, text);
 }
 
-/* The columns that follow the newest denial, in the order of the statements below. */
-#define FACTS_TYPES "tttntti"
+/* The columns that are of one denial, in the order of the statements below. */
+#define FACTS_TYPES "tttnttiiiit"
 #define FACTS_VALUES(arena, denial, facts)                                                       \
 	outcome_name((denial)->outcome), column(arena, (denial)->path),                          \
 		column(arena, (denial)->exe), (denial)->auid, column(arena, (denial)->id.node), \
-		facts, (int64_t)((denial)->outcome == OUTCOME_PERMITTED)
+		facts, (int64_t)((denial)->outcome == OUTCOME_PERMITTED), (denial)->id.ms,       \
+		(int64_t)(denial)->id.serial, (int64_t)(denial)->ordinal,                        \
+		(denial)->id.node ? (denial)->id.node : ""
 
 static int add_alert(struct store *store, struct arena *arena, const struct entry *entry,
 	const struct news *news, struct known *ret)
 {
 	static const char sql[] =
-		"INSERT INTO alert (outcome, path, exe, auid, host, facts, permissive, uuid, "
-		"signature, manager, source_type, target_type, tclass, permissions, level, count, "
-		"first_seen, last_seen, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-		"?11, ?12, ?13, ?14, 'yellow', ?15, ?16, ?17, ?18)";
+		"INSERT INTO alert (outcome, path, exe, auid, host, facts, permissive, facts_ms, "
+		"facts_serial, facts_ordinal, facts_node, uuid, signature, manager, source_type, "
+		"target_type, tclass, permissions, level, count, first_seen, last_seen, kept, "
+		"auid_mixed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+		"?15, ?16, ?17, ?18, 'yellow', ?19, ?20, ?21, ?22, ?23)";
 	const struct denial *denial = &entry->newest;
 	_cleanup_json_ json_t *json = denial_to_json(denial);
 	_cleanup_free_ char *facts = json_dumps(json, JSON_COMPACT);
@@ -144,11 +156,12 @@ static int add_alert(struct store *store, struct arena *arena, const struct entr
 
 	if (r < 0)
 		return db_refuse(store, r, "the system gives no random numbers");
-	r = db_run(store, sql, FACTS_TYPES "tttttttiiii", FACTS_VALUES(arena, denial, facts), uuid,
+	r = db_run(store, sql, FACTS_TYPES "tttttttiiiii", FACTS_VALUES(arena, denial, facts), uuid,
 		entry->signature, column(arena, denial->manager),
 		column(arena, denial->source.type), column(arena, denial->target.type),
 		column(arena, denial->tclass), join(arena, denial->permissions), news->count,
-		news->first_seen, news->last_seen, (int64_t)entry->n_kept);
+		news->first_seen, news->last_seen, (int64_t)entry->n_kept,
+		(int64_t)entry->auid_mixed);
 	if (r < 0)
 		return r;
 	*ret = (struct known){
@@ -159,34 +172,48 @@ static int add_alert(struct store *store, struct arena *arena, const struct entr
 	return 0;
 }
 
-#define COUNT_COLUMNS                                                                            \
-	"count = count + ?1, kept = ?2, first_seen = min(first_seen, ?3), "                       \
-	"last_seen = max(last_seen, ?4)"
-#define COUNT_TYPES "iiiii"
-#define COUNT_VALUES(known, news, kept)                                                          \
-	(news)->count, kept, (news)->first_seen, (news)->last_seen, (known)->id
-
-/* The facts become those of the newest denial. */
+/* What was said of another denial is not said of this one: it waits to be explained. */
 static int renew_alert(struct store *store, struct arena *arena, const struct entry *entry,
-	const struct known *known, const struct news *news, int64_t kept)
+	const struct known *known)
 {
 	static const char sql[] =
-		"UPDATE alert SET " COUNT_COLUMNS ", outcome = ?6, path = ?7, exe = ?8, auid = ?9, "
-		"host = ?10, facts = ?11, permissive = ?12 WHERE id = ?5";
+		"UPDATE alert SET outcome = ?1, path = ?2, exe = ?3, auid = ?4, host = ?5, "
+		"facts = ?6, permissive = ?7, facts_ms = ?8, facts_serial = ?9, "
+		"facts_ordinal = ?10, facts_node = ?11, pending = 1, crashes = 0, reason = NULL, "
+		"reason_detail = NULL, renewals = renewals + 1 WHERE id = ?12";
 	const struct denial *denial = &entry->newest;
 	_cleanup_json_ json_t *json = denial_to_json(denial);
 	_cleanup_free_ char *facts = json_dumps(json, JSON_COMPACT);
+	int r = db_run(store, sql, FACTS_TYPES "i", FACTS_VALUES(arena, denial, facts), known->id);
 
-	return db_run(store, sql, COUNT_TYPES FACTS_TYPES, COUNT_VALUES(known, news, kept),
-		FACTS_VALUES(arena, denial, facts));
+	if (r < 0)
+		return r;
+	return db_run(store, "DELETE FROM verdict WHERE alert = ?1", "i", known->id);
 }
 
-static int count_alert(struct store *store, const struct known *known, const struct news *news,
-	int64_t kept)
+/* One that was let through and now is stopped, or the other way round, is to be explained anew. A
+ * program that goes to and fro may not keep the worker busy. */
+static bool is_to_be_renewed(const struct known *known, const struct denial *newest)
 {
-	static const char sql[] = "UPDATE alert SET " COUNT_COLUMNS " WHERE id = ?5";
+	return newest->outcome != known->outcome && newest->id.ms >= known->last_seen &&
+		(known->renewals < RENEWALS_MAX || newest->id.ms - known->facts_ms >= MS_PER_HOUR);
+}
 
-	return db_run(store, sql, COUNT_TYPES, COUNT_VALUES(known, news, kept));
+static bool is_other_login(int64_t a, int64_t b)
+{
+	return a != b && (a >= 0 || b >= 0);
+}
+
+static int count_alert(struct store *store, const struct entry *entry, const struct known *known,
+	const struct news *news, int64_t kept)
+{
+	static const char sql[] =
+		"UPDATE alert SET count = count + ?1, kept = ?2, first_seen = min(first_seen, ?3), "
+		"last_seen = max(last_seen, ?4), auid_mixed = max(auid_mixed, ?5) WHERE id = ?6";
+	int64_t mixed = entry->auid_mixed || is_other_login(known->auid, entry->newest.auid);
+
+	return db_run(store, sql, "iiiiii", news->count, kept, news->first_seen, news->last_seen,
+		mixed, known->id);
 }
 
 static int add_occurrences(struct store *store, const struct entry *entry, int64_t id,
@@ -213,13 +240,18 @@ static int add_occurrences(struct store *store, const struct entry *entry, int64
 	return 0;
 }
 
-/* The oldest go; their number is known, so that the others need not be looked at. */
+/* The oldest go, but for that of the facts; their number is known, so that the others need not be
+ * looked at. */
+#define NOT_OF_FACTS                                                                             \
+	"(ms, serial, ordinal, node) <> (SELECT facts_ms, facts_serial, facts_ordinal, "           \
+	"facts_node FROM alert WHERE id = ?1)"
 static int prune(struct store *store, int64_t id, int64_t *kept)
 {
 	static const char sql[] =
-		"DELETE FROM occurrence WHERE alert = ?1 AND (ms, serial, ordinal, node) <= "
-		"(SELECT ms, serial, ordinal, node FROM occurrence WHERE alert = ?1 "
-		"ORDER BY ms, serial, ordinal, node LIMIT 1 OFFSET ?2)";
+		"DELETE FROM occurrence WHERE alert = ?1 AND " NOT_OF_FACTS
+		" AND (ms, serial, ordinal, node) <= (SELECT ms, serial, ordinal, node "
+		"FROM occurrence WHERE alert = ?1 AND " NOT_OF_FACTS
+		" ORDER BY ms, serial, ordinal, node LIMIT 1 OFFSET ?2)";
 	int64_t surplus = *kept - STORE_OCCURRENCES_MAX;
 	int r;
 
@@ -261,7 +293,7 @@ static int add_tally(struct store *store, const struct entry *entry, int64_t id)
 }
 
 static int count_again(struct store *store, struct arena *arena, const struct entry *entry,
-	const struct known *known, const struct news *news)
+	struct known *known, const struct news *news)
 {
 	int64_t kept;
 	int r = add_occurrences(store, entry, known->id, &kept);
@@ -269,12 +301,13 @@ static int count_again(struct store *store, struct arena *arena, const struct en
 	if (r < 0)
 		return r;
 	kept += known->kept;
-	r = prune(store, known->id, &kept);
-	if (r < 0)
-		return r;
-	if (entry->newest.id.ms < known->last_seen)
-		return count_alert(store, known, news, kept);
-	return renew_alert(store, arena, entry, known, news, kept);
+	if (is_to_be_renewed(known, &entry->newest)) {
+		r = renew_alert(store, arena, entry, known);
+		known->pending = true;
+	}
+	if (r == 0)
+		r = prune(store, known->id, &kept);
+	return r < 0 ? r : count_alert(store, entry, known, news, kept);
 }
 
 /* ret->count is what was added; 0 when all of it was stored before. */
@@ -323,8 +356,12 @@ static int write_batch(struct store *store, struct store_change *changes)
 	struct batch *batch = &store->batch;
 	int r = db_begin(store);
 
-	for (struct entry *e = batch->entries; e && r == 0; e = e->hh.next) {
-		r = write_entry(store, arena, e, changes++);
+	for (struct entry *e = batch->entries; e && r == 0; e = e->hh.next, changes++) {
+		changes->id = 0;
+		if (e->refused)
+			continue;
+		r = write_entry(store, arena, e, changes);
+		e->refused = r == -E2BIG;
 		arena_reset(arena);
 	}
 	if (r == 0)
@@ -337,14 +374,16 @@ int store_commit(struct store *store, store_change_fn changed, void *userdata)
 	struct batch *batch = &store->batch;
 	size_t count = HASH_COUNT(batch->entries);
 	_cleanup_free_ struct store_change *changes = NULL;
-	int r;
+	int r = -E2BIG;
 
 	if (batch->count == 0)
 		return 0;
 	changes = calloc(count, sizeof *changes);
 	if (!changes)
 		return db_refuse(store, -ENOMEM, "there is not enough memory");
-	r = write_batch(store, changes);
+	/* What SQLite will never take must not hold up the others. */
+	for (size_t tries = 0; tries <= count && r == -E2BIG; tries++)
+		r = write_batch(store, changes);
 	if (r < 0)
 		return r;
 	batch_reset(batch);

@@ -27,9 +27,19 @@ int store_open(const char *path, enum store_mode mode, struct arena *arena, stru
 void store_close(struct store *store); /* NULL is fine; the open batch is dropped */
 const char *store_error(const struct store *store);
 
+/*
+ * Of all the denials of an alert one speaks: its facts, path, login and records are the alert's, and
+ * the verdicts are of it alone. That is the newest of those that came first, together; it is kept
+ * as long as the alert. Later ones only count (signatures leave file names out, so that they may
+ * be of another file) unless their outcome is another, as when something let through so far is
+ * stopped now: then the newest speaks, the verdicts on the other go, and the alert is pending
+ * again. That happens 16 times, then at most once an hour.
+ */
+
 /* ---- store.c: hearing ---- */
 
-/* Takes a denial into the open batch: memory only, equal signatures together. One that is among the
+/* Takes a denial into the open batch: memory only, equal signatures together. Of its records at most
+ * STORE_RECORDS_MAX bytes are kept: the refusal first, then what analyses need. One that is among the
  * alert's newest occurrences already (same event, same place in it) is not counted again.
  * -ENOBUFS: commits have failed for so long that no more is taken; read no more events until one
  * succeeds. */
@@ -39,16 +49,18 @@ size_t store_batched(const struct store *store);
 #define STORE_BATCH_MAX 1000
 /* Occurrences with their records that are kept of each alert. */
 #define STORE_OCCURRENCES_MAX 100
+#define STORE_RECORDS_MAX (64 * 1024)
 
 struct store_change {
 	int64_t id, count;
 	bool added;		/* a new alert, pending */
-	bool pending;
+	bool pending;		/* new, or to be explained anew: the level is that of before */
 	enum level level;
 };
 typedef void (*store_change_fn)(const struct store_change *change, void *userdata);
 /* Writes the batch and the checkpoint (the last event stored) in one transaction, then tells of
- * each alert touched. On error nothing was written, the batch is kept and may be tried again. */
+ * each alert touched. On error nothing was written, the batch is kept and may be tried again.
+ * What is too big for SQLite is left out. */
 int store_commit(struct store *store, store_change_fn changed, void *userdata);
 /* The last event stored; -ENOENT when none was. */
 int store_checkpoint(struct store *store, struct arena *arena, struct event_id *ret);
@@ -57,11 +69,12 @@ int store_checkpoint(struct store *store, struct arena *arena, struct event_id *
 
 /* The ids of alerts that wait for analysis, oldest first. */
 int store_pending(struct store *store, struct arena *arena, int64_t **ret_ids, size_t *ret_count);
-/* The raw records of the newest occurrence, one a line, and the signature: what the analysis
+/* The raw records of the denial that speaks, one a line, and the signature: what the analysis
  * starts from. */
 int store_raw(struct store *store, int64_t id, struct arena *arena, const char **ret_records,
 	const char **ret_signature);
-/* Takes the explanation of alert->id: reason, level, verdicts. No longer pending. */
+/* Takes the explanation of alert->id: reason, level, verdicts. No longer pending; but when another
+ * denial speaks since this store's store_raw(), nothing is taken and it stays pending. */
 int store_explained(struct store *store, const struct alert *alert);
 /* The texts of the plugins that verdicts refer to; writes only what differs. */
 int store_plugin_texts(struct store *store, const char *plugin, json_t *texts);
@@ -88,7 +101,7 @@ struct store_filter {
 	const char *level, *source_type, *target_type, *tclass, *permission, *path, *exe, *plugin;
 	const char *words;		/* all these words occur in the summary's facts */
 	int permissive;			/* 1 only, -1 without, 0 both */
-	int64_t auid;			/* only this login's; -1: everybody's */
+	int64_t auid;			/* only this login's and no other's; -1: everybody's */
 	size_t limit;			/* 0: all */
 };
 typedef int (*store_alert_fn)(const struct alert *alert, void *userdata);

@@ -195,6 +195,45 @@ def test_plugin_that_exits():
         check(avocet.status()["quarantined"] == ["leaver"], "leaving counts as a crash")
 
 
+def test_plugins_that_end_the_loading():
+    """Their code runs before the worker is ready; they go one after the other."""
+    harm = "}\n__attribute__((constructor)) static void begin(void)\n{\n\t%s\n}\n"
+    harm += "static inline void rest(struct avocet_host *host)\n{"
+    with Plugins("zboom", harm % "abort();") as plugins:
+        build_plugin(plugins, "ahang", PLUGIN % (harm % "for (;;) sleep(100);",
+                                                 "AVOCET_PLUGIN_ABI", "other_name"))
+        with Avocet(plugins=plugins, options=["--patience=1"]) as avocet:
+            avocet.send(avc(serial=1))
+            avocet.signals.wait("AlertAdded", 30)
+            status = avocet.status()
+            check(status["quarantined"] == ["ahang", "zboom"], "both files are in quarantine")
+            check(status["worker"]["crashes"] == 4, "each had two chances")
+            check("before it was ready with the plugin zboom" in avocet.output(), "the log says so")
+            check(avocet.list()[0]["verdicts"][0]["plugin"] == "restorecon",
+                  "the alert is explained by the others")
+            avocet.stop()
+            avocet.start()
+            avocet.send(avc(serial=2, path="/var/www/other/page.html"))
+            avocet.signals.wait("AlertAdded")
+            check(avocet.status()["worker"]["crashes"] == 0, "they are not loaded any more")
+
+
+def test_alert_that_cannot_be_read():
+    with Avocet() as avocet:
+        avocet.send(avc(serial=1))
+        avocet.signals.wait("AlertAdded")
+        database = sqlite3.connect(avocet.database, isolation_level=None, timeout=10)
+        database.execute("ALTER TABLE verdict RENAME TO gone")
+        avocet.send(avc(serial=2, target="etc_t", path="/etc/x") +
+                    avc(serial=3, target="usr_t", path="/usr/x"))
+        wait_until(lambda: "alert 3 cannot be read" in avocet.output(), "the last one is told of")
+        check("alert 2 cannot be read" in avocet.output(), "so is the one before it")
+        check("cannot be read" in avocet.status()["worker"]["last_error"], "Status tells of it")
+        database.execute("ALTER TABLE gone RENAME TO verdict")
+        database.close()
+        wait_until(lambda: avocet.signals.count("AlertAdded") == 3, "both are explained later", 40)
+
+
 def test_plugin_with_the_wrong_abi():
     with Plugins("old", abi="999") as plugins, Avocet(plugins=plugins) as avocet:
         avocet.send(avc(serial=1))
@@ -467,6 +506,47 @@ def test_who_may_read():
                         f"s.connect('{avocet.socket}'); s.settimeout(5); s.recv(1)"], user=NOBODY,
                        capture_output=True, check=False)
         check("may not send audit records" in avocet.output(), "nor are their records believed")
+
+
+def test_nobody_takes_over():
+    if not ROOT:
+        raise NotRun("needs root to be somebody else")
+    with Avocet() as avocet:
+        avocet.send(avc(serial=1, auid=1000))
+        foreign = avocet.signals.wait("AlertAdded").args[0]
+        avocet.send(avc(serial=2, auid=NOBODY, target="etc_t", path="/etc/x"))
+        own = avocet.signals.wait("AlertAdded").args[0]
+        check([a["id"] for a in avocet.list(user=NOBODY)] == [own], "nobody has an alert")
+        avocet.send(avc(serial=3, auid=NOBODY))
+        wait_until(lambda: avocet.get(foreign)["count"] == 2, "nobody repeats another's")
+        check([a["id"] for a in avocet.list(user=NOBODY)] == [own], "it is not theirs by that")
+        refused(lambda: avocet.get(foreign, user=NOBODY), "an alert of two logins")
+        avocet.send(avc(serial=4, auid=1000, target="etc_t", path="/etc/x"))
+        wait_until(lambda: avocet.get(own)["count"] == 2, "another repeats nobody's")
+        check(avocet.list(user=NOBODY) == [], "what two logins did belongs to neither")
+        refused(lambda: avocet.get(own, user=NOBODY), "an alert of two logins")
+        check(len(avocet.list()) == 2, "root sees both")
+
+
+def test_another_file_and_outcome():
+    with Avocet() as avocet:
+        avocet.send(avc(serial=1, path="/var/www/html/one.html", permissive=1))
+        identity = avocet.signals.wait("AlertAdded").args[0]
+        avocet.send(avc(serial=2, path="/var/www/html/two.html", permissive=1))
+        wait_until(lambda: avocet.get(identity)["count"] == 2, "another file counts")
+        alert = avocet.get(identity)
+        check(alert["target"]["path"].endswith("one.html") and "one.html" in str(alert["records"])
+              and "two.html" not in str(alert), "facts and records are those explained")
+        check(avocet.status()["worker"]["analyses"] == 1, "it is not analysed again")
+        avocet.send(avc(serial=3, path="/var/www/html/three.html"))
+        wait_until(lambda: avocet.status()["worker"]["analyses"] == 2, "really stopped: once more")
+        avocet.explained(1)
+        alert = avocet.get(identity)
+        check("three.html" in str(alert["records"]) and "one.html" not in str(alert)
+              and alert["verdicts"], "now facts, records and verdicts are of that one")
+        wait_until(lambda: any(s.name == "AlertChanged" and s.args[1] == 3
+                               for s in avocet.signals.seen), "AlertChanged tells of it")
+        check(avocet.signals.count("AlertAdded") == 1, "it is not new again")
 
 
 def test_groups_may_read():

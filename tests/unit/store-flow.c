@@ -188,6 +188,118 @@ static void after_two_crashes_it_is_given_up(void **state)
 	store_close(store);
 }
 
+/* ---- which denial speaks ---- */
+
+static void add_of(struct room *room, struct store *store, unsigned serial, const char *path,
+	enum outcome outcome)
+{
+	struct denial denial = denial_at(START_MS + serial, serial);
+
+	denial.path = path;
+	denial.outcome = outcome;
+	denial.records = (const char *const[]){ path, NULL };
+	assert_int_equal(store_add(store, &denial, signature(room->arena, 1)), 0);
+	commit(store);
+}
+
+/* Facts, records and what the analysis would start from, all of one denial. */
+static struct alert assert_speaks(struct room *room, struct store *store, const char *path)
+{
+	const char *records, *text;
+	struct alert alert;
+
+	assert_int_equal(store_get(store, "1", room->arena, &alert), 0);
+	assert_string_equal(alert.denial.path, path);
+	assert_string_equal(alert.denial.records[0], path);
+	assert_int_equal(store_raw(store, 1, room->arena, &records, &text), 0);
+	assert_string_equal(records, path);
+	assert_int_equal(look(room, arena_printf(room->arena,
+		"SELECT path = '%s' AND permissive = %d FROM alert", path,
+		alert.denial.outcome == OUTCOME_PERMITTED)), 1);
+	return alert;
+}
+
+static void verdicts_are_not_of_another_file(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct alert alert;
+
+	write_texts(store, "restorecon");
+	add_of(room, store, 1, "/etc/motd", OUTCOME_DENIED);
+	add_of(room, store, 2, "/etc/passwd", OUTCOME_DENIED); /* while it is pending */
+	assert_true(assert_speaks(room, store, "/etc/motd").pending);
+	assert_int_equal(explain(store, 1, "restorecon"), 0);
+	for (unsigned serial = 3; serial < 300; serial++)
+		add_of(room, store, serial, "/etc/shadow", OUTCOME_DENIED);
+	alert = assert_speaks(room, store, "/etc/motd");
+	assert_false(alert.pending);
+	assert_int_equal(alert.verdicts.count, 1);
+	assert_int_equal(alert.count, 299);
+	assert_int_equal(alert.last_seen, START_MS + 299);
+	assert_int_equal(look(room, "SELECT count(*) FROM occurrence"), STORE_OCCURRENCES_MAX);
+	store_close(store);
+	assert_whole(room);
+}
+
+static void another_outcome_is_explained_anew(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct store *worker = open_mode(room, STORE_JOIN);
+	const char *records, *text;
+	struct alert alert;
+
+	write_texts(store, "restorecon");
+	add_of(room, store, 1, "/etc/motd", OUTCOME_PERMITTED);
+	assert_int_equal(explain(store, 1, "restorecon"), 0);
+	assert_int_equal(store_announced(store, 1), 0);
+	assert_int_equal(store_raw(worker, 1, room->arena, &records, &text), 0);
+	add_of(room, store, 2, "/etc/shadow", OUTCOME_DENIED);
+	alert = assert_speaks(room, store, "/etc/shadow");
+	assert_true(alert.pending);
+	assert_int_equal(alert.denial.outcome, OUTCOME_DENIED);
+	assert_int_equal(alert.verdicts.count, 0);
+	assert_null(alert.reason);
+	/* What the worker found out meanwhile is of the other one. */
+	assert_int_equal(explain(worker, 1, "restorecon"), 0);
+	alert = assert_speaks(room, store, "/etc/shadow");
+	assert_true(alert.pending);
+	assert_int_equal(alert.verdicts.count, 0);
+	assert_int_equal(store_raw(worker, 1, room->arena, &records, &text), 0);
+	assert_int_equal(explain(worker, 1, "restorecon"), 0);
+	assert_false(assert_speaks(room, store, "/etc/shadow").pending);
+	/* An older one comes late. */
+	add_of(room, store, 0, "/etc/old", OUTCOME_PERMITTED);
+	assert_false(assert_speaks(room, store, "/etc/shadow").pending);
+	store_close(worker);
+	store_close(store);
+	assert_whole(room);
+}
+
+static void going_to_and_fro_is_bounded(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	unsigned renewals = 0;
+
+	for (unsigned serial = 1; serial <= 200; serial++) {
+		struct alert alert;
+
+		add_of(room, store, serial, arena_printf(room->arena, "/etc/%u", serial),
+			serial % 2 ? OUTCOME_DENIED : OUTCOME_PERMITTED);
+		assert_int_equal(store_get(store, "1", room->arena, &alert), 0);
+		renewals += serial > 1 && alert.pending;
+		assert_int_equal(explain(store, 1, "restorecon"), 0);
+	}
+	assert_int_equal(renewals, 16);
+	assert_speaks(room, store, "/etc/17");
+	add_of(room, store, 4000000, "/etc/later", OUTCOME_PERMITTED);
+	assert_true(assert_speaks(room, store, "/etc/later").pending);
+	store_close(store);
+	assert_whole(room);
+}
+
 /* ---- looking up ---- */
 
 struct found {
@@ -295,6 +407,48 @@ static void every_filter_holds(void **state)
 	store_close(store);
 }
 
+static void add_by(struct room *room, struct store *store, unsigned n, unsigned serial,
+	int64_t auid)
+{
+	struct denial denial = denial_at(START_MS + serial, serial);
+
+	denial.auid = auid;
+	assert_int_equal(store_add(store, &denial, signature(room->arena, n)), 0);
+}
+
+/* 1: within a batch; 2: in a later one; 3: by nobody; 4: all of one; 5: an older one. */
+static void what_several_logins_did_is_nobodys(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct store_filter filter = { .auid = 1000 };
+	struct found found = { "" };
+	struct alert alert;
+
+	for (unsigned n = 1; n <= 5; n++)
+		add_by(room, store, n, 10 + n, 1000);
+	add_by(room, store, 1, 1, 1001);
+	commit(store);
+	add_by(room, store, 2, 22, 1001);
+	add_by(room, store, 3, 23, -1);
+	add_by(room, store, 4, 24, 1000);
+	add_by(room, store, 5, 5, 1001);
+	commit(store);
+	assert_int_equal(store_list(store, &filter, note_id, &found), 0);
+	assert_string_equal(found.ids, "4");
+	filter.auid = 1001;
+	found.ids[0] = '\0';
+	assert_int_equal(store_list(store, &filter, note_id, &found), 0);
+	assert_string_equal(found.ids, "");
+	for (unsigned n = 1; n <= 5; n++) {
+		const char *id = arena_printf(room->arena, "%u", n);
+		assert_int_equal(store_get(store, id, room->arena, &alert), 0);
+		assert_int_equal(alert.denial.auid, 1000);
+		assert_int_equal(alert.auid_mixed, n != 4);
+	}
+	store_close(store);
+}
+
 static void damaged_facts_do_not_stop_a_search(void **state)
 {
 	struct room *room = *state;
@@ -311,26 +465,6 @@ static void damaged_facts_do_not_stop_a_search(void **state)
 	store_close(store);
 }
 
-static void totals_add_up(void **state)
-{
-	struct room *room = *state;
-	struct store *store = open_mode(room, STORE_WRITE);
-	struct store_totals totals;
-
-	assert_int_equal(store_totals(store, &totals), 0);
-	assert_int_equal(totals.alerts + totals.pending + totals.denials, 0);
-	for (unsigned i = 0; i < 10; i++)
-		add(store, i % 3, START_MS + i, i);
-	commit(store);
-	assert_int_equal(explain(store, 1, "restorecon"), 0);
-	assert_int_equal(store_totals(store, &totals), 0);
-	assert_int_equal(totals.alerts, 3);
-	assert_int_equal(totals.pending, 2);
-	assert_int_equal(totals.denials, 10);
-	assert_true(totals.bytes > 0);
-	store_close(store);
-}
-
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)
 
 int main(void)
@@ -339,9 +473,12 @@ int main(void)
 		TEST(alerts_are_explained_and_announced),
 		TEST(texts_are_written_when_they_differ),
 		TEST(after_two_crashes_it_is_given_up),
+		TEST(verdicts_are_not_of_another_file),
+		TEST(another_outcome_is_explained_anew),
+		TEST(going_to_and_fro_is_bounded),
 		TEST(every_filter_holds),
+		TEST(what_several_logins_did_is_nobodys),
 		TEST(damaged_facts_do_not_stop_a_search),
-		TEST(totals_add_up),
 	};
 
 	return cmocka_run_group_tests_name("store-flow", tests, NULL, NULL);

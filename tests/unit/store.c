@@ -142,7 +142,11 @@ static void a_storm_stays_small(void **state)
 	commit(store);
 	assert_int_equal(get(room, store, "1").count, 10000);
 	assert_int_equal(look(room, "SELECT count(*) FROM occurrence"), STORE_OCCURRENCES_MAX);
-	assert_int_equal(look(room, "SELECT min(serial) FROM occurrence"), 9900);
+	/* The newest, and the one that speaks. */
+	assert_int_equal(look(room, "SELECT min(serial) FROM occurrence"), STORE_BATCH_MAX - 1);
+	assert_int_equal(look(room, "SELECT count(*) FROM occurrence WHERE serial > 9900"), 99);
+	assert_string_equal(get(room, store, "1").denial.path, "/srv/web/index.html");
+	assert_non_null(get(room, store, "1").denial.records[0]);
 	assert_int_equal(look(room, "SELECT count(*) FROM alert"), 1);
 	store_close(store);
 	assert_whole(room);
@@ -150,13 +154,14 @@ static void a_storm_stays_small(void **state)
 	assert_true(st.st_size < 256 * 1024);
 }
 
-static void the_newest_speaks_whatever_the_order(void **state)
+static void the_newest_of_a_batch_speaks_whatever_the_order(void **state)
 {
 	struct room *room = *state;
 	struct store *store = open_mode(room, STORE_WRITE);
 	static const int order[] = { 5, 9, 1, 7, 3 };
 	struct alert alert;
 
+	/* The second time they are all known. */
 	for (int round = 0; round < 2; round++) {
 		for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
 			struct denial denial = denial_at(START_MS + order[i], order[i]);
@@ -327,6 +332,106 @@ static void damaged_facts_do_not_hide_an_alert(void **state)
 	store_close(store);
 }
 
+static char *long_line(struct room *room, const char *begin, size_t length)
+{
+	char *line = arena_alloc(room->arena, length + 1);
+
+	memset(line, 'x', length);
+	memcpy(line, begin, strlen(begin));
+	return line;
+}
+
+#define STAMP " msg=audit(1.001:1): "
+static const char refusal[] = "type=AVC" STAMP "avc:  denied  { read } for  pid=1";
+
+/* Of what is left out nothing is said; what analyses need is there. */
+static void too_many_records_are_cut_down(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct denial denial = denial_at(START_MS, 1);
+	const char *own = "node=web1 type=USER_AVC" STAMP "pid=2 uid=0";
+	const char *execve = long_line(room, "type=EXECVE" STAMP, 40000);
+	const char *path = long_line(room, "type=PATH" STAMP, 30000);
+	const char *const *got;
+
+	denial.ordinal = 1;
+	denial.records = (const char *const[]){ execve, path, refusal, execve, path, own,
+		"type=PROCTITLE" STAMP "proctitle=\"x\"", path, NULL };
+	assert_int_equal(store_add(store, &denial, signature(room->arena, 1)), 0);
+	commit(store);
+	got = get(room, store, "1").denial.records;
+	assert_string_equal(got[0], own);
+	assert_string_equal(got[1], refusal);
+	assert_string_equal(got[2], path);
+	assert_string_equal(got[3], path);
+	assert_memory_equal(got[4], "type=PROCTITLE", 14);
+	assert_null(got[5]);
+	assert_true(look(room, "SELECT length(records) FROM occurrence") <= STORE_RECORDS_MAX);
+	store_close(store);
+}
+
+static void a_long_refusal_is_cut(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct denial denial = denial_at(START_MS, 1);
+	const char *const *got;
+
+	denial.records = (const char *const[]){ "type=SYSCALL" STAMP "arch=c000003e",
+		long_line(room, refusal, 3 * STORE_RECORDS_MAX), NULL };
+	assert_int_equal(store_add(store, &denial, signature(room->arena, 1)), 0);
+	commit(store);
+	got = get(room, store, "1").denial.records;
+	assert_memory_equal(got[0], refusal, strlen(refusal));
+	assert_int_equal(strlen(got[0]), STORE_RECORDS_MAX);
+	assert_null(got[1]);
+	store_close(store);
+}
+
+static void what_sqlite_refuses_holds_nothing_up(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct denial denial = denial_at(START_MS, 2);
+	struct changes changes = { 0 };
+	struct event_id last;
+
+	add(store, 1, START_MS, 1);
+	denial.path = long_line(room, "/", 20 * 1024 * 1024);
+	assert_int_equal(store_add(store, &denial, signature(room->arena, 2)), 0);
+	add(store, 3, START_MS, 3);
+	if (store_commit(store, note, &changes) < 0)
+		fail_msg("store_commit: %s", store_error(store));
+	assert_int_equal(changes.count, 2);
+	assert_int_equal(store_batched(store), 0);
+	assert_int_equal(store_checkpoint(store, room->arena, &last), 0);
+	assert_int_equal(last.serial, 3);
+	store_close(store);
+	assert_int_equal(look(room, "SELECT count(*) FROM alert"), 2);
+	assert_whole(room);
+}
+
+static void totals_add_up(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct store_totals totals;
+
+	assert_int_equal(store_totals(store, &totals), 0);
+	assert_int_equal(totals.alerts + totals.pending + totals.denials, 0);
+	for (unsigned i = 0; i < 10; i++)
+		add(store, i % 3, START_MS + i, i);
+	commit(store);
+	assert_int_equal(store_explained(store, &(struct alert){ .id = 1 }), 0);
+	assert_int_equal(store_totals(store, &totals), 0);
+	assert_int_equal(totals.alerts, 3);
+	assert_int_equal(totals.pending, 2);
+	assert_int_equal(totals.denials, 10);
+	assert_true(totals.bytes > 0);
+	store_close(store);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)
 
 int main(void)
@@ -337,12 +442,16 @@ int main(void)
 		TEST(an_event_is_counted_once),
 		TEST(an_event_may_hold_two),
 		TEST(a_storm_stays_small),
-		TEST(the_newest_speaks_whatever_the_order),
+		TEST(the_newest_of_a_batch_speaks_whatever_the_order),
+		TEST(too_many_records_are_cut_down),
+		TEST(a_long_refusal_is_cut),
+		TEST(what_sqlite_refuses_holds_nothing_up),
 		TEST(the_checkpoint_is_the_last_event),
 		TEST(changes_are_told),
 		TEST(an_open_batch_is_bounded_and_dropped),
 		TEST(a_full_disk_loses_nothing),
 		TEST(damaged_facts_do_not_hide_an_alert),
+		TEST(totals_add_up),
 	};
 
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
