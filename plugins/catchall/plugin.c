@@ -9,8 +9,9 @@ AVOCET_PLUGIN = {
 	.confidence = AVOCET_LAST_RESORT,
 	.risk = AVOCET_RISK_MEDIUM,
 	.summary = N_("No good way to allow this is known."),
-	.explanation = N_("The policy does not expect {source} to do this. It may be a fault of "
-			  "the program, a gap in the policy, or the work of an intruder."),
+	.explanation = N_("The policy does not expect a program of this kind ({source.type}) to do this. "
+			  "It may be a fault of the program, a gap in the policy, or the work of an "
+			  "intruder."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("{source} does its work all the same"),
 		  .then = N_("leave it as it is: nothing is missing") },
