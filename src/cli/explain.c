@@ -218,6 +218,14 @@ static void print_end(struct explaining *e)
 			counts->damaged);
 }
 
+/* Else advice would be given that is not what was asked for; why not was told already. */
+static bool has_what_was_named(const struct policy_files *files, struct policy *policy)
+{
+	if (!policy)
+		return !files->policy && !files->file_contexts;
+	return !files->file_contexts || policy_has_labels(policy);
+}
+
 static int explain_all(struct explaining *e)
 {
 	struct explainer *explainer;
@@ -231,8 +239,8 @@ static int explain_all(struct explaining *e)
 			? "this is no plugin; it takes a folder, or a file that ends in .so" : strerror(-error));
 		return error;
 	}
-	if (!explainer_policy(explainer) && (e->explainer.files.policy || e->explainer.files.file_contexts)) {
-		explainer_free(explainer); /* what was named could not be asked, as was told */
+	if (!has_what_was_named(&e->explainer.files, explainer_policy(explainer))) {
+		explainer_free(explainer);
 		return -EINVAL;
 	}
 	for (struct alert *alert = NULL; (alert = fold_next(e->fold, alert));) {

@@ -61,10 +61,16 @@ static void open_policy(struct explainer *explainer)
 	const struct explainer_options *options = &explainer->options;
 	const char *why = NULL;
 
-	if (policy_open(&options->files, explainer->arena, &explainer->policy, &why) >= 0)
+	if (policy_open(&options->files, explainer->arena, &explainer->policy, &why) < 0) {
+		explainer->policy = NULL;
+		complain(options, why ? why : "the policy cannot be opened");
 		return;
-	explainer->policy = NULL;
-	complain(options, why ? why : "the policy cannot be opened");
+	}
+	/* Without the labels that were meant, other advice would come first. */
+	if (options->files.file_contexts && !policy_has_labels(explainer->policy))
+		complain(options, arena_printf(explainer->arena,
+			"%s: these are no file contexts, or they cannot be read",
+			options->files.file_contexts));
 }
 
 int explainer_new(const struct explainer_options *options, struct explainer **ret)

@@ -37,7 +37,7 @@ __attribute__((format(printf, 2, 3))) static int say_nothing(int type, const cha
 	return 0;
 }
 
-int labels_open(struct policy *policy)
+static int labels_open(struct policy *policy)
 {
 	struct selinux_opt options[] = { { SELABEL_OPT_PATH, policy->file_contexts } };
 
@@ -68,6 +68,11 @@ int labels_lookup(struct policy *policy, const char *path, const char *tclass,
 	*ret_context = arena_strdup(arena, context);
 	freecon(context);
 	return 0;
+}
+
+bool policy_has_labels(struct policy *policy)
+{
+	return labels_open(policy) >= 0;
 }
 
 bool policy_is_customizable(struct policy *policy, const char *type)

@@ -54,8 +54,6 @@ const char *policy_file_stamp(const char *bytes, size_t length, const char *file
 
 /* ---- labels.c ---- */
 
-/* Opens them if they are not yet; -ENODATA when there are none that can be read. */
-int labels_open(struct policy *policy);
 int labels_lookup(struct policy *policy, const char *path, const char *tclass,
 	struct arena *arena, const char **ret_context);
 void labels_close(struct policy *policy);

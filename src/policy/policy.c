@@ -95,21 +95,9 @@ static int open_own(const char *file_contexts, struct arena *arena, struct polic
 int policy_open(const struct policy_files *files, struct arena *arena, struct policy **ret,
 	const char **ret_why)
 {
-	struct policy *policy;
-	int r = files->policy ? open_file(files->policy, files->file_contexts, arena, &policy, ret_why)
-			      : open_own(files->file_contexts, arena, &policy, ret_why);
-
-	if (r < 0)
-		return r;
-	/* Those that were named must be good: without labels other advice would come first. */
-	if (files->file_contexts && labels_open(policy) < 0) {
-		*ret_why = arena_printf(arena, "%s: these are no file contexts, or they cannot be read",
-			files->file_contexts);
-		policy_close(policy);
-		return -EINVAL;
-	}
-	*ret = policy;
-	return 0;
+	if (files->policy)
+		return open_file(files->policy, files->file_contexts, arena, ret, ret_why);
+	return open_own(files->file_contexts, arena, ret, ret_why);
 }
 
 void policy_close(struct policy *policy)

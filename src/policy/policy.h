@@ -97,6 +97,8 @@ bool policy_has_type(struct policy *policy, const char *type);
  * no file contexts could be opened. A path with ".." in it has no certain label: -ENOENT. */
 int policy_default_context(struct policy *policy, const char *path, const char *tclass,
 	struct arena *arena, const char **ret_context);
+/* Whether there are file contexts that can be read; opens them, which costs megabytes. */
+bool policy_has_labels(struct policy *policy);
 /* Whether the type is one that people give by hand (contexts/customizable_types): restorecon leaves
  * it alone unless it is forced. */
 bool policy_is_customizable(struct policy *policy, const char *type);
