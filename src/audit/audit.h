@@ -14,7 +14,6 @@ struct event_id {
 	int64_t ms;		/* since 1970, UTC */
 	uint64_t serial;
 };
-bool event_id_equal(const struct event_id *a, const struct event_id *b);
 
 /* ---- lines.c: bytes → lines ---- */
 

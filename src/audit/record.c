@@ -155,8 +155,3 @@ bool record_is_policy_change(enum record_type type)
 	return type == RECORD_MAC_POLICY_LOAD || type == RECORD_MAC_STATUS
 		|| type == RECORD_MAC_CONFIG_CHANGE;
 }
-
-bool event_id_equal(const struct event_id *a, const struct event_id *b)
-{
-	return a->ms == b->ms && a->serial == b->serial && text_equal(a->node, b->node);
-}

@@ -58,6 +58,15 @@ static int run(int argc, char **argv)
 	return EXIT_USAGE;
 }
 
+/* A full disk must not pass for a result. */
+static int finish(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	log_error("standard output: not everything could be written: %s", strerror(errno));
+	return EXIT_NOTHING;
+}
+
 int main(int argc, char **argv)
 {
 	int command = 0;
@@ -72,5 +81,5 @@ int main(int argc, char **argv)
 		argp_help(&argp, stderr, ARGP_HELP_STD_USAGE, (char[]){ "avocet" });
 		return EXIT_USAGE;
 	}
-	return run(argc - command, argv + command);
+	return finish(run(argc - command, argv + command));
 }

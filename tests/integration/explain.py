@@ -83,6 +83,14 @@ def test_bad_input():
         check(b"denials" in explain("--count", file.name).stdout, "and its beginning is counted")
 
 
+def test_full_disk():
+    for style in ([], ["--json"], ["--count"]):
+        with open("/dev/full", "wb") as full:
+            run = subprocess.run([AVOCET, "explain", *style, SOURCE / "tests/logs/server.log"],
+                                 stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+        complaint(run, 1, "standard output: not everything could be written")
+
+
 def test_damaged_records():
     cut = avc(eoe=False).split(b"\n")[0][:-40]
     run = explain("--policy", NONE, "-", text=cut)
