@@ -26,6 +26,7 @@ struct alert {
 	enum level level;
 	struct denial denial;		/* the one explained, records included; others count only */
 	bool auid_mixed;		/* others of them are of another login */
+	enum fold_level fold;			/* it stands for many places, programs, … */
 	const char *host;		/* the node, else NULL */
 	int64_t count, first_seen, last_seen; /* times in ms */
 	const char *reason;		/* policy_reason_name(); NULL while pending */

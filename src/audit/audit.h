@@ -48,6 +48,7 @@ enum record_type {
 	RECORD_MAC_POLICY_LOAD,
 	RECORD_MAC_STATUS,
 	RECORD_MAC_CONFIG_CHANGE,
+	RECORD_SECCOMP,		/* not SELinux's, only counted */
 };
 
 /* Points into the line it was parsed from. */
@@ -60,8 +61,11 @@ struct record {
 	size_t length;
 	const char *body;		/* what follows "audit(…): " */
 	size_t body_length;
+	bool interpreted;		/* "audit(…) : ", as ausearch -i writes: names, no quotes */
 };
-/* Returns 0, or -EINVAL when the line is no audit record. */
+/* Takes the plain form, that of audit.log and of auditd's plugins, raw or enriched:
+ * "[node=NAME ]type=TYPE msg=audit(SECONDS.MS:SERIAL)[ ]: BODY". All other forms are made into
+ * this one first (wild.c). Returns 0, or -EINVAL when the line is no such record. */
 int record_parse(const char *line, size_t length, struct record *ret);
 /* True for the records that make an event worth explaining: AVC, USER_AVC, SELINUX_ERR. */
 bool record_is_refusal(enum record_type type);
@@ -78,6 +82,9 @@ struct field {
  * so is what stands in braces. A value in '…' ends at the last ' of the text: programs put whole
  * messages there, whose fields are found by walking through the value. */
 bool field_next(const char *text, size_t length, size_t *cursor, struct field *ret);
+/* The same for a record that is interpreted: there a value goes on, blanks and all, until the next
+ * " name=". (interpreted.c) */
+bool field_next_interpreted(const char *text, size_t length, size_t *cursor, struct field *ret);
 /* The first field of that name. */
 bool field_find(const char *text, size_t length, const char *name, struct field *ret);
 /* The value as bytes: hex decoded when it is an unquoted even run of hex digits of a field that
@@ -92,6 +99,7 @@ struct event {
 	struct arena *arena;		/* owns what belongs to the event, this struct included */
 	struct record *records;
 	size_t n_records;
+	unsigned earlier;		/* refusals of this event that were delivered before */
 	const char *damage;		/* NULL, or what is wrong with it: "cut off", … */
 };
 
@@ -109,10 +117,74 @@ void assembler_take(struct assembler *assembler, const struct record *record, bo
 void assembler_expire(struct assembler *assembler, int64_t now);
 /* Delivers all that is open: the input has ended. */
 void assembler_flush(struct assembler *assembler);
+/* Adds text, after a blank, to the record that was taken last: its line had been wrapped. Returns
+ * whether its event was still open. */
+bool assembler_extend(struct assembler *assembler, const char *text, size_t length);
 /* Number of open events. */
 size_t assembler_waiting(const struct assembler *assembler);
 /* Number of events begun so far, those that were not worth delivering included. */
 uint64_t assembler_begun(const struct assembler *assembler);
+
+/* ---- bookmark.c: where a stream that breaks is taken up again ---- */
+
+/*
+ * Events overlap, so one place in the stream is not enough: all that began before the event `from`
+ * was delivered, and of what has records from there on, the events in `done` were. A source reads
+ * again from the first record of `from`; the records of `done` are then passed over. No event is
+ * open for longer than 256 newer ones take to begin, which bounds `done`.
+ */
+struct bookmark {
+	struct event_id from;		/* ms and serial 0: nothing was heard yet */
+	struct event_id *done;
+	size_t n_done;
+};
+/* Where the events that were delivered so far end. */
+void assembler_bookmark(const struct assembler *assembler, struct arena *arena,
+	struct bookmark *ret);
+/* To be called before the first record: what the bookmark says was done is passed over, until
+ * assembler_resumed() says that the source has told everything anew. */
+void assembler_resume(struct assembler *assembler, const struct bookmark *bookmark);
+void assembler_resumed(struct assembler *assembler);
+/* For keeping; bookmark_parse() returns 0 or -EINVAL. */
+char *bookmark_text(const struct bookmark *bookmark, struct arena *arena);
+int bookmark_parse(const char *text, struct arena *arena, struct bookmark *ret);
+
+/* ---- wild.c and its helpers: lines that are no plain records ---- */
+
+/*
+ * Audit records as people and programs pass them on (journal, syslog, ausearch -i, mail, sealert,
+ * logcat, …). Each that is found is made into a plain line and given to take().
+ */
+struct wild;
+typedef void (*record_fn)(const struct record *record, bool cut, void *userdata);
+/* extend() gets the rest of a wrapped line whose beginning was the last record taken. */
+struct wild_to {
+	record_fn take;
+	void (*extend)(const char *text, size_t length, void *userdata);
+	void *userdata;
+};
+struct wild *wild_new(const struct wild_to *to);
+void wild_free(struct wild *wild);
+/* What became of a line. */
+enum wild_line {
+	WILD_NOTHING,		/* no audit record, nor part of one */
+	WILD_TAKEN,		/* records, or a part of one */
+	WILD_DAMAGED,		/* it wanted to be a record, and nothing can be made of it */
+	WILD_FOREIGN,		/* another security module's message */
+};
+/* For each line that record_parse() refuses, and for each plain one that wild_wants(). */
+enum wild_line wild_take(struct wild *wild, const char *line, size_t length, bool cut);
+/* Whether a plain record must go through wild_take() all the same: it holds a second record, it
+ * seems to be wrapped, or an earlier one waits for the rest of its line. Must be cheap. */
+bool wild_wants(const struct wild *wild, const struct record *record);
+/* The input ends, or pauses: what waits for the rest of its line is let go. */
+void wild_end(struct wild *wild);
+
+/* ---- notes.c: what sources and avocetd tell each other between the records ---- */
+
+/* A line that begins so is no record. Source → avocetd: "#avocet source NAME", "#avocet live …";
+ * avocetd → source: "#avocet from …". See notes.c for all. */
+#define NOTE_PREFIX "#avocet "
 
 /* ---- source-file.c, source-stream.c: where bytes come from ---- */
 

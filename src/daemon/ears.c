@@ -43,7 +43,7 @@ static void heard_denial(const struct denial *denial, const char *signature, voi
 	writer_take(connection->ears->daemon->writer, denial, signature);
 }
 
-static void heard_policy_change(const struct event *event, void *userdata)
+static void heard_policy_change(const struct policy_change *change, void *userdata)
 {
 	struct connection *connection = userdata;
 

@@ -70,6 +70,29 @@ typedef void (*denial_fn)(const struct denial *denial, void *userdata);
 size_t denials_of_event(const struct event *event, denial_fn take, void *userdata,
 	size_t *ret_foreign);
 
+/* ---- change.c: what changes the policy's answers ---- */
+
+enum change_kind {
+	CHANGE_POLICY,		/* a policy was loaded */
+	CHANGE_ENFORCING,	/* name "enforcing", values 0 and 1 */
+	CHANGE_BOOLEAN,		/* name and values */
+	CHANGE_OTHER,		/* checkreqprot, SELinux disabled, … */
+};
+const char *change_kind_name(enum change_kind kind);
+int change_kind_from_name(const char *name, enum change_kind *ret);
+/* Texts are NULL and numbers -1 where nobody said. */
+struct policy_change {
+	struct event_id id;
+	enum change_kind kind;
+	const char *name;
+	int old_value, new_value;
+	int64_t auid, uid, pid;
+	const char *exe, *comm;
+};
+/* Calls take() for each MAC_POLICY_LOAD, MAC_STATUS and MAC_CONFIG_CHANGE of the event. */
+typedef void (*change_fn)(const struct policy_change *change, void *userdata);
+size_t changes_of_event(const struct event *event, change_fn take, void *userdata);
+
 /* A copy, with all that belongs to it, in another arena: for those who keep it longer than its
  * event. */
 struct denial *denial_copy(const struct denial *denial, struct arena *arena);
@@ -81,6 +104,42 @@ extern const size_t denial_texts[DENIAL_TEXTS];
  * class, permissions and place. Levels, pids, inodes and file names are not part of it. */
 #define SIGNATURE_SIZE 36
 void denial_signature(const struct denial *denial, char signature[SIGNATURE_SIZE]);
+/* ---- folding.c: what becomes of too many signatures ---- */
+
+/*
+ * Whoever makes a new place, program or type for every denial must not fill the database: beyond
+ * FOLD_PLACES places of otherwise equal signatures they all go under one, beyond FOLD_PROGRAMS programs
+ * likewise, and when there are FOLD_ALERTS signatures at all, only who refused is told apart.
+ */
+#define FOLD_PLACES 64
+#define FOLD_PROGRAMS 64
+#define FOLD_ALERTS 10000
+enum fold_level {
+	FOLD_NONE,
+	FOLD_PLACE,		/* many places */
+	FOLD_PROGRAM,		/* many programs and places */
+	FOLD_ALL,		/* anything of that manager */
+};
+const char *fold_name(enum fold_level fold); /* "none", "places", "programs", "all" */
+int fold_from_name(const char *name, enum fold_level *ret);
+struct folding;
+struct folding *folding_new(void);
+void folding_free(struct folding *folding);
+/* The groups that a signature counts in, for keeping: by all but the place, by all but place and
+ * program. They are hashes, equal for equal groups. */
+struct fold_groups {
+	uint64_t place, program;
+};
+/* A signature that exists already, when history is loaded. */
+void folding_count(struct folding *folding, enum fold_level fold, const struct fold_groups *groups);
+/* Under what a denial goes whose own signature is new: that one, while its groups have room. The caller
+ * looks whether the signature chosen exists; when it makes it, it calls folding_count(). */
+enum fold_level folding_choose(const struct folding *folding, const struct denial *denial,
+	const char own[SIGNATURE_SIZE], char ret_signature[SIGNATURE_SIZE],
+	struct fold_groups *ret_groups);
+/* True when anything was folded since the groups were counted: for status. */
+bool folding_is_on(const struct folding *folding);
+
 /* The place in words, for tests and for folding: "tcp 8091", "/var/www/html", … never NULL. */
 const char *denial_place(const struct denial *denial, struct arena *arena);
 

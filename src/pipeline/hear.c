@@ -46,12 +46,11 @@ static void take_denial(const struct denial *denial, void *userdata)
 	hear->to.denial(denial, signature, hear->to.userdata);
 }
 
-static bool changes_policy(const struct event *event)
+static void take_change(const struct policy_change *change, void *userdata)
 {
-	for (size_t i = 0; i < event->n_records; i++)
-		if (record_is_policy_change(event->records[i].type))
-			return true;
-	return false;
+	struct hear *hear = userdata;
+
+	hear->to.policy_changed(change, hear->to.userdata);
 }
 
 static void take_event(struct event *event, void *userdata)
@@ -61,8 +60,8 @@ static void take_event(struct event *event, void *userdata)
 
 	denials_of_event(event, take_denial, hear, &foreign);
 	hear->counts.not_selinux += foreign;
-	if (hear->to.policy_changed && changes_policy(event))
-		hear->to.policy_changed(event, hear->to.userdata);
+	if (hear->to.policy_changed)
+		changes_of_event(event, take_change, hear);
 }
 
 struct hear *hear_new(const struct hear_to *to)

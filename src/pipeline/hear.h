@@ -12,13 +12,19 @@ struct hear;
 
 struct hear_counts {
 	uint64_t records, events, denials, not_selinux, damaged;
+	uint64_t lost;		/* by the kernel, as it said itself: audit_lost=, backlog limit */
 };
 
 /* What is heard; valid until the function returns. */
 struct hear_to {
 	void (*denial)(const struct denial *denial, const char *signature, void *userdata);
 	/* The policy, a boolean or enforcing changed; may be NULL. */
-	void (*policy_changed)(const struct event *event, void *userdata);
+	void (*policy_changed)(const struct policy_change *change, void *userdata);
+	/* A source's note, without NOTE_PREFIX; may be NULL. */
+	void (*note)(const char *text, void *userdata);
+	/* Only plain records are taken: the bytes come from auditd or from a source of ours, and
+	 * nothing in them is to be guessed. Else all forms are (wild.c). */
+	bool plain;
 	void *userdata;
 };
 
@@ -33,5 +39,9 @@ bool hear_waiting(const struct hear *hear);
 /* The input has ended. */
 void hear_end(struct hear *hear);
 const struct hear_counts *hear_counts(struct hear *hear);
+/* Where to go on when the stream breaks, and going on there: see struct bookmark. */
+void hear_bookmark(const struct hear *hear, struct arena *arena, struct bookmark *ret);
+void hear_resume(struct hear *hear, const struct bookmark *bookmark);
+void hear_resumed(struct hear *hear);
 
 #endif

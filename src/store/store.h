@@ -64,6 +64,23 @@ typedef void (*store_change_fn)(const struct store_change *change, void *userdat
 int store_commit(struct store *store, store_change_fn changed, void *userdata);
 /* The last event stored; -ENOENT when none was. */
 int store_checkpoint(struct store *store, struct arena *arena, struct event_id *ret);
+/* What store_commit() writes, with the batch, as the source's bookmark (bookmark_text()): so what is
+ * counted and where its source goes on are one. */
+void store_bookmark(struct store *store, const char *source, const char *text);
+/* The bookmark that was committed last; -ENOENT when there is none. */
+int store_bookmarked(struct store *store, const char *source, struct arena *arena,
+	const char **ret_text);
+/* Takes a change of the policy into the open batch; one that is there already is not kept twice. */
+int store_policy_change(struct store *store, const struct policy_change *change);
+/* The newest changes up to that time (0: up to now), newest first. */
+int store_policy_changes(struct store *store, int64_t until, size_t limit, struct arena *arena,
+	struct policy_change **ret, size_t *ret_count);
+/* Is asked to add what only the living process tells (unit, container) to a denial that begins an
+ * alert, or speaks for it anew, before its facts are kept. Strings go to arena. */
+typedef void (*store_look_fn)(struct denial *denial, struct arena *arena, void *userdata);
+void store_set_look(struct store *store, store_look_fn look, void *userdata);
+/* Whether new kinds are folded together (see folding.c), and how many alerts stand for many. */
+bool store_folding(struct store *store, int64_t *ret_folded);
 
 /* ---- pending.c: analysing ---- */
 

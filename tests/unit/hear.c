@@ -28,7 +28,7 @@ static void take(const struct denial *denial, const char *signature, void *userd
 	told->denials[told->count++] = denial_copy(denial, told->arena);
 }
 
-static void changed(const struct event *event, void *userdata)
+static void changed(const struct policy_change *change, void *userdata)
 {
 	((struct told *)userdata)->policy_changes++;
 }
