@@ -3,14 +3,14 @@
 
 # What builds Avocet and lets it answer.
 build_packages='gcc libc6-dev meson ninja-build pkg-config python3 gettext libaudit-dev libcap-ng-dev
-	libcurl4-openssl-dev libinih-dev libjansson-dev libnotify-dev libseccomp-dev libselinux1-dev
+	libcurl4-openssl-dev libinih-dev libjansson-dev liblzma-dev libnotify-dev libseccomp-dev libselinux1-dev
 	libsepol-dev libsqlite3-dev libsystemd-dev nettle-dev uthash-dev zlib1g-dev
 	dbus selinux-policy-default'
 
 # What the tests start besides: real services, a screen, a mail sink, a fuzzer.
-test_packages='auditd clang libclang-rt-14-dev desktop-file-utils dunst imagemagick libcmocka-dev
-	librsvg2-common openssl polkitd procps python3-aiosmtpd python3-dbus python3-gi sqlite3 systemd
-	universal-ctags xvfb fonts-dejavu-core groff man-db mandoc'
+test_packages='auditd clang libclang-rt-14-dev desktop-file-utils dunst e2fsprogs imagemagick libcmocka-dev
+	librsvg2-common openssl polkitd procps python3-aiosmtpd python3-dbus python3-gi sqlite3 strace systemd
+	libauparse-dev systemd-journal-remote universal-ctags xvfb fonts-dejavu-core groff man-db mandoc'
 
 missing_packages() {
 	for package in "$@"; do

@@ -62,15 +62,40 @@ struct record {
 	const char *body;		/* what follows "audit(…): " */
 	size_t body_length;
 	bool interpreted;		/* "audit(…) : ", as ausearch -i writes: names, no quotes */
+	const char *damage;		/* NULL, or what is wrong with its head (wild.c) */
 };
 /* Takes the plain form, that of audit.log and of auditd's plugins, raw or enriched:
  * "[node=NAME ]type=TYPE msg=audit(SECONDS.MS:SERIAL)[ ]: BODY". All other forms are made into
  * this one first (wild.c). Returns 0, or -EINVAL when the line is no such record. */
 int record_parse(const char *line, size_t length, struct record *ret);
+/* What those who parse many lines remember of the ones before; begins as zeros. */
+struct known_text {
+	char text[32];
+	unsigned char length;
+};
+struct record_memory {
+	struct known_head {
+		struct known_text text;
+		enum record_type type;
+	} heads[128];
+	struct known_text stamp;
+	struct event_id id;
+};
+/* The same, faster; the stamp of a RECORD_USER_OTHER is not read (its id is 0 and it is part of the
+ * body), since nobody looks at it. */
+int record_parse_next(const char *line, size_t length, struct record_memory *memory,
+	struct record *ret);
 /* True for the records that make an event worth explaining: AVC, USER_AVC, SELINUX_ERR. */
-bool record_is_refusal(enum record_type type);
+static inline bool record_is_refusal(enum record_type type)
+{
+	return (1u << RECORD_AVC | 1u << RECORD_USER_AVC | 1u << RECORD_SELINUX_ERR) >> type & 1;
+}
 /* True for those that change the policy's answers: MAC_POLICY_LOAD, MAC_STATUS, …. */
-bool record_is_policy_change(enum record_type type);
+static inline bool record_is_policy_change(enum record_type type)
+{
+	return (1u << RECORD_MAC_POLICY_LOAD | 1u << RECORD_MAC_STATUS | 1u << RECORD_MAC_CONFIG_CHANGE)
+		>> type & 1;
+}
 
 /* One name=value of a record; quotes are taken off, nothing is decoded. */
 struct field {
@@ -111,7 +136,10 @@ typedef void (*event_fn)(struct event *event, void *userdata);
 /* Delivers the events that hold a refusal or a policy change; forgets the others. */
 struct assembler *assembler_new(event_fn deliver, void *userdata);
 void assembler_free(struct assembler *assembler);
+/* The record's bytes must stay where they are until assembler_keep(), or until all is delivered. */
 void assembler_take(struct assembler *assembler, const struct record *record, bool cut);
+/* Copies what is waited with: the bytes of the records taken so far may go. */
+void assembler_keep(struct assembler *assembler);
 /* To be called about once a second while events wait, with a clock that only goes forward:
  * delivers what has waited for EVENT_TIMEOUT_MS since the first such call that saw it. */
 void assembler_expire(struct assembler *assembler, int64_t now);
@@ -130,13 +158,22 @@ uint64_t assembler_begun(const struct assembler *assembler);
 /*
  * Events overlap, so one place in the stream is not enough: all that began before the event `from`
  * was delivered, and of what has records from there on, the events in `done` were. A source reads
- * again from the first record of `from`; the records of `done` are then passed over. No event is
- * open for longer than 256 newer ones take to begin, which bounds `done`.
+ * again from the first record of `from`; of the first `heard` refusals and changes those of `done`
+ * are then passed over. No event is open for longer than 256 newer ones take to begin, which
+ * bounds `done`.
  */
 struct bookmark {
-	struct event_id from;		/* ms and serial 0: nothing was heard yet */
-	struct event_id *done;
+	struct event_id from;		/* ms and serial 0: from the stream's beginning */
+	uint64_t heard;			/* refusals and changes of the policy from there on */
+	struct done_event *done;	/* in the order in which they began */
 	size_t n_done;
+};
+struct done_event {
+	struct event_id id;
+	unsigned told;			/* how many refusals and changes of it were delivered */
+	bool older;			/* it began before `from` */
+	bool open;			/* more of it was heard since, and waits to be delivered */
+	bool old;			/* it began so long ago that its first records may be forgotten */
 };
 /* Where the events that were delivered so far end. */
 void assembler_bookmark(const struct assembler *assembler, struct arena *arena,
@@ -182,17 +219,51 @@ void wild_end(struct wild *wild);
 
 /* ---- notes.c: what sources and avocetd tell each other between the records ---- */
 
-/* A line that begins so is no record. Source → avocetd: "#avocet source NAME", "#avocet live …";
- * avocetd → source: "#avocet from …". See notes.c for all. */
+/* A line that begins so is no record. */
 #define NOTE_PREFIX "#avocet "
+#define NOTE_NAME_MAX 15
+#define NOTE_NODE_MAX 255
+/* No note is longer, its end and a NUL included. */
+#define NOTE_SIZE 384
+
+enum note_kind {
+	/* source → avocetd */
+	NOTE_SOURCE,	/* "source NAME": who is speaking; the first line, waits for the answer */
+	NOTE_REPLAY,	/* "replay": what follows was told before, or could have been */
+	NOTE_LIVE,	/* "live COUNT": that is over, it had so many records */
+	NOTE_GAP,	/* "gap MS UNTIL": events of that time may be missing for good; MS 0: unknown */
+	NOTE_LOST,	/* "lost COUNT": so many records were lost before they reached the source */
+	/* avocetd → source */
+	NOTE_START,	/* "from start": nothing is known yet */
+	NOTE_FROM,	/* "from MS SERIAL [NODE]": where to begin, see struct bookmark */
+};
+struct note {
+	enum note_kind kind;
+	char name[NOTE_NAME_MAX + 1];		/* small letters */
+	int64_t ms, until;
+	uint64_t serial, count;
+	char node[NOTE_NODE_MAX + 1];		/* "": none, or one that is too long to tell */
+};
+/* Reads what follows NOTE_PREFIX. Returns 0 or -EINVAL. */
+int note_parse(const char *text, struct note *ret);
+/* The whole line with its end; returns its length. */
+size_t note_write(const struct note *note, char line[NOTE_SIZE]);
 
 /* ---- source-file.c, source-stream.c: where bytes come from ---- */
 
 /* Gets the bytes as they come; a negative errno ends the reading and is returned. */
 typedef int (*bytes_fn)(const char *bytes, size_t length, void *userdata);
-/* Reads a log to its end, unpacking gzip; "-" is stdin. Returns 0 or a negative errno: -EISDIR
- * for a folder, -EBADMSG for a damaged archive (what came before the damage was fed). */
-int source_read_file(const char *path, bytes_fn feed, void *userdata);
+struct source_to {
+	bytes_fn feed;
+	/* How much of the file was read, as it lies there, and its size (0: a pipe); may be NULL. */
+	void (*progress)(uint64_t read, uint64_t size, void *userdata);
+	void *userdata;
+};
+/* Reads a log to its end, unpacking gzip and xz; "-" is stdin. (Not in audit's own library, so that
+ * daemons need not link what unpacks.) Returns 0 or a negative errno: -EISDIR for a folder,
+ * -EBADMSG for a damaged archive (what came before the damage was fed), -EPROTONOSUPPORT for
+ * another kind of archive, -ENOMEM for one that wants too much memory. */
+int source_read_file(const char *path, const struct source_to *to);
 /* Reads from a non-blocking descriptor what is there now. Returns 1 when there may be more
  * later, 0 at the end, or a negative errno. */
 int source_read(int fd, bytes_fn feed, void *userdata);

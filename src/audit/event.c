@@ -2,43 +2,12 @@
 /*
  * Records → events. Records of several events come interleaved; those of one share node, time
  * and serial. An event ends with its PROCTITLE or EOE, or when nothing came for EVENT_TIMEOUT_MS.
+ * A refusal that comes later still is delivered too, as more of the same event.
  */
-#include "audit.h"
-
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
-#include <uthash.h>
 
-/* More open events than this are not a queue but an attack or a damaged log: the oldest go. */
-#define OPEN_MAX 1024
-/* An event has a dozen records, now and then a hundred. */
-#define RECORDS_MAX 512
-
-struct key {
-	int64_t ms;
-	uint64_t serial, node;	/* the node's name, hashed */
-};
-
-struct open_event {
-	struct event event;
-	struct key key;
-	size_t room;			/* for records */
-	bool wanted;
-	int64_t seen;			/* the first assembler_expire() that saw it; 0: none yet */
-	TAILQ_ENTRY(open_event) order;
-	UT_hash_handle hh;
-};
-
-TAILQ_HEAD(queue, open_event);
-
-struct assembler {
-	event_fn deliver;
-	void *userdata;
-	struct open_event *by_key;
-	struct queue queue;		/* oldest first */
-	uint64_t begun;
-};
+#include "assembler.h"
 
 struct assembler *assembler_new(event_fn deliver, void *userdata)
 {
@@ -46,168 +15,324 @@ struct assembler *assembler_new(event_fn deliver, void *userdata)
 
 	if (!assembler)
 		abort();
+	assembler->known = calloc(KNOWN_MAX, sizeof *assembler->known);
+	if (!assembler->known)
+		abort();
 	assembler->deliver = deliver;
 	assembler->userdata = userdata;
-	TAILQ_INIT(&assembler->queue);
+	assembler->earliest = INT64_MAX;
+	TAILQ_INIT(&assembler->open);
 	return assembler;
-}
-
-static void forget(struct assembler *assembler, struct open_event *open)
-{
-	HASH_DEL(assembler->by_key, open);
-	TAILQ_REMOVE(&assembler->queue, open, order);
-	arena_free(open->event.arena);
-}
-
-static void finish(struct assembler *assembler, struct open_event *open)
-{
-	if (open->wanted)
-		assembler->deliver(&open->event, assembler->userdata);
-	forget(assembler, open);
 }
 
 void assembler_free(struct assembler *assembler)
 {
 	if (!assembler)
 		return;
-	while (!TAILQ_EMPTY(&assembler->queue))
-		forget(assembler, TAILQ_FIRST(&assembler->queue));
+	known_free(assembler);
+	arena_free(assembler->resumed);
 	free(assembler);
 }
 
-static uint64_t hash_bytes(const char *bytes, size_t length)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+/* ---- the end of an event ---- */
 
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
-	return hash;
+static void fill_record(struct record *record, const struct known *known, const struct held *held)
+{
+	record->type = (enum record_type)held->type;
+	record->id.ms = known->id.ms;
+	record->id.serial = known->id.serial;
+	record->node = known->node_length ? held->line + strlen("node=") : NULL;
+	record->node_length = known->node_length;
+	record->line = held->line;
+	record->length = held->length;
+	record->body = held->line + held->body;
+	record->body_length = held->length - held->body;
+	record->interpreted = held->interpreted;
 }
 
-static struct key key_of(const struct record *record)
+static void deliver(struct assembler *assembler, struct known *known)
 {
-	return (struct key){
-		.ms = record->id.ms,
-		.serial = record->id.serial,
-		.node = record->node_length ? hash_bytes(record->node, record->node_length) : 0,
-	};
+	struct arena *arena = known_arena(assembler, known);
+	struct event *event = arena_alloc(arena, sizeof *event);
+
+	event->id = known->id;
+	event->arena = arena;
+	event->n_records = known->n_records;
+	event->records = arena_alloc(arena, known->n_records * sizeof *event->records);
+	for (size_t i = 0; i < known->n_records; i++)
+		fill_record(&event->records[i], known, &known->records[i]);
+	event->earlier = known->told;
+	event->damage = known->damage;
+	assembler->deliver(event, assembler->userdata);
+	known->told += known->wanted;
 }
 
-static struct open_event *begin(struct assembler *assembler, const struct record *record,
-	const struct key *key)
+static void finish(struct assembler *assembler, struct known *known)
 {
-	struct arena *arena = arena_new();
-	struct open_event *open = arena_alloc(arena, sizeof *open);
-
-	open->key = *key;
-	open->event.arena = arena;
-	open->event.id = record->id;
-	open->event.id.node = record->node_length
-		? arena_strndup(arena, record->node, record->node_length) : NULL;
-	HASH_ADD(hh, assembler->by_key, key, sizeof open->key, open);
-	TAILQ_INSERT_TAIL(&assembler->queue, open, order);
-	assembler->begun++;
-	return open;
+	if (known->wanted)
+		deliver(assembler, known);
+	known_close(assembler, known);
 }
 
-static void make_room(struct open_event *open)
+/* Hosts need not agree on the time, so that each ends only its own events. */
+static void finish_those_before(struct assembler *assembler, const struct record *record)
 {
-	struct event *event = &open->event;
-	size_t room = open->room ? open->room * 2 : 8;
-	struct record *records = arena_alloc(event->arena, room * sizeof *records);
+	int64_t limit = record->id.ms - EVENT_TIMEOUT_MS;
+	struct known *known, *next;
 
-	if (event->n_records)
-		memcpy(records, event->records, event->n_records * sizeof *records);
-	event->records = records;
-	open->room = room;
-}
-
-/* The record as it stands in the event's own copy of its line. */
-static struct record copy_record(const struct record *record, struct arena *arena)
-{
-	struct record copy = *record;
-
-	copy.line = arena_strndup(arena, record->line, record->length);
-	copy.body = copy.line + (record->body - record->line);
-	copy.node = record->node ? copy.line + (record->node - record->line) : NULL;
-	return copy;
-}
-
-static void add(struct open_event *open, const struct record *record, bool cut)
-{
-	struct event *event = &open->event;
-
-	if (event->n_records == RECORDS_MAX) {
-		event->damage = "too many records";
+	if (assembler->earliest >= limit || assembler->again)
 		return;
+	assembler->earliest = INT64_MAX;
+	for (known = TAILQ_FIRST(&assembler->open); known; known = next) {
+		next = TAILQ_NEXT(known, order);
+		if (known->id.ms < limit && known_same_node(known, record))
+			finish(assembler, known);
+		else if (known->id.ms < assembler->earliest)
+			assembler->earliest = known->id.ms;
 	}
-	if (event->n_records == open->room)
-		make_room(open);
-	event->records[event->n_records++] = copy_record(record, event->arena);
-	if (cut)
-		event->damage = "cut off";
-	open->wanted = open->wanted || record_is_refusal(record->type)
-		|| record_is_policy_change(record->type);
 }
 
-static bool ends_event(enum record_type type)
-{
-	return type == RECORD_PROCTITLE || type == RECORD_EOE || type == RECORD_USER_AVC
-		|| type == RECORD_USER_OTHER;
-}
+/* ---- the records of an event ---- */
 
-static void finish_those_before(struct assembler *assembler, int64_t ms)
+static struct known *begin(struct assembler *assembler, const struct record *record)
 {
-	struct open_event *oldest;
+	struct known *known = known_add(assembler, record), *oldest;
 
-	while ((oldest = TAILQ_FIRST(&assembler->queue)) && oldest->event.id.ms < ms)
+	known_open(assembler, known);
+	assembler->events++;
+	while (!assembler->again && (oldest = TAILQ_FIRST(&assembler->open))
+		&& assembler->begun - oldest->number > OPEN_MAX)
 		finish(assembler, oldest);
+	return known;
+}
+
+static void make_room(struct assembler *assembler, struct known *known)
+{
+	struct held *records = arena_alloc(known_arena(assembler, known),
+		2 * known->room * sizeof *records);
+
+	memcpy(records, known->records, known->n_records * sizeof *records);
+	known->records = records;
+	known->room *= 2;
+}
+
+static void add(struct assembler *assembler, struct known *known, const struct record *record)
+{
+	if (known->n_records == known->room)
+		make_room(assembler, known);
+	known->records[known->n_records++] = (struct held){
+		.line = record->line,
+		.length = (uint32_t)record->length,
+		.body = (uint32_t)(record->body - record->line),
+		.type = (uint8_t)record->type,
+		.interpreted = record->interpreted,
+	};
+	known->bytes += record->length;
+	assembler->bytes += record->length;
+}
+
+static bool is_full(const struct known *known, const struct record *record)
+{
+	return known->n_records == RECORDS_MAX
+		|| (known->n_records && known->bytes + record->length > EVENT_BYTES_MAX);
+}
+
+static bool is_wanted(const struct record *record)
+{
+	return record_is_refusal(record->type) || record_is_policy_change(record->type);
+}
+
+/* What the bookmark says was done is told again. */
+static bool is_passed_over(struct assembler *assembler, struct known *known)
+{
+	if (!assembler->again || !known->pass)
+		return false;
+	known->pass--;
+	return true;
+}
+
+/* Begun too long ago to wait for more: no bookmark could lead back there. */
+static bool is_old(const struct assembler *assembler, const struct known *known)
+{
+	return known->old || known->number < assembler->loaded
+		|| assembler->begun - known->number > OPEN_MAX;
+}
+
+/* Makes place for one more. */
+static void finish_oldest(struct assembler *assembler)
+{
+	struct known *oldest = known_oldest(assembler);
+
+	if (oldest->open)
+		finish(assembler, oldest);
+}
+
+static struct known *open_again(struct assembler *assembler, struct known *known,
+	const struct record *record)
+{
+	if (is_old(assembler, known)) {
+		finish_oldest(assembler);
+		known = known_renew(assembler, known, record);
+	}
+	known_open(assembler, known);
+	return known;
+}
+
+/* The kernel tells the title last, ausearch first. */
+static bool is_last(const struct known *known, const struct record *record)
+{
+	if (record->type == RECORD_PROCTITLE)
+		return known->n_records > 1;
+	return record->type == RECORD_EOE || record->type == RECORD_USER_AVC;
+}
+
+static void take_into(struct assembler *assembler, struct known *known,
+	const struct record *record, bool cut)
+{
+	if (is_full(known, record)) {
+		known->damage = "too many records";
+		if (!is_wanted(record))
+			return;
+		finish(assembler, known);
+		known_open(assembler, known);
+	}
+	add(assembler, known, record);
+	known->wanted += is_wanted(record);
+	if (cut)
+		known->damage = "cut off";
+	else if (record->damage)
+		known->damage = record->damage;
+	if (is_last(known, record) || known->old)
+		finish(assembler, known);
+	while (assembler->bytes > OPEN_BYTES_MAX)
+		finish(assembler, TAILQ_FIRST(&assembler->open));
+}
+
+static struct known *event_of(struct assembler *assembler, const struct record *record)
+{
+	struct known *known = assembler->last;
+
+	if (known && known_is_of(known, record))
+		return known;
+	known = known_find(assembler, record);
+	if (known)
+		return known;
+	finish_oldest(assembler);
+	known = resume_claim(assembler, record);
+	if (!known && record->type != RECORD_EOE)
+		known = begin(assembler, record);
+	return known;
+}
+
+/* What most records are: more of the event before, and nothing that matters by itself. */
+static bool take_more(struct assembler *assembler, const struct record *record)
+{
+	static const unsigned such = 1u << RECORD_OTHER | 1u << RECORD_SYSCALL | 1u << RECORD_CWD
+		| 1u << RECORD_PATH | 1u << RECORD_SOCKADDR | 1u << RECORD_EXECVE;
+	struct known *known = assembler->last;
+
+	if (!known || !known->open || !(such >> record->type & 1) || record->damage
+		|| !known_is_of(known, record) || known->n_records == known->room
+		|| known->bytes + record->length > EVENT_BYTES_MAX
+		|| assembler->bytes + record->length > OPEN_BYTES_MAX)
+		return false;
+	add(assembler, known, record);
+	return true;
 }
 
 void assembler_take(struct assembler *assembler, const struct record *record, bool cut)
 {
-	struct key key = key_of(record);
-	struct open_event *open;
+	struct known *known;
+	bool wanted, passed_over;
 
-	finish_those_before(assembler, record->id.ms - EVENT_TIMEOUT_MS);
-	HASH_FIND(hh, assembler->by_key, &key, sizeof key, open);
-	if (!open) {
-		if (record->type == RECORD_EOE)
-			return; /* its event has ended already */
-		if (HASH_COUNT(assembler->by_key) >= OPEN_MAX)
-			finish(assembler, TAILQ_FIRST(&assembler->queue));
-		open = begin(assembler, record, &key);
+	if (record->type == RECORD_USER_OTHER) {
+		assembler->events++;
+		return;
 	}
-	add(open, record, cut);
-	if (ends_event(record->type))
-		finish(assembler, open);
+	if (!cut && take_more(assembler, record))
+		return;
+	finish_those_before(assembler, record);
+	assembler->last = known = event_of(assembler, record);
+	if (!known)
+		return; /* the end of one that is long forgotten */
+	wanted = is_wanted(record);
+	passed_over = wanted && is_passed_over(assembler, known);
+	assembler->heard += wanted;
+	assembler->again -= wanted && assembler->again;
+	if (!known->open) {
+		if (!wanted || passed_over)
+			return;
+		known = open_again(assembler, known, record);
+	}
+	assembler->last = known;
+	take_into(assembler, known, record, cut);
 }
+
+bool assembler_extend(struct assembler *assembler, const char *text, size_t length)
+{
+	struct known *known = assembler->last;
+	struct held *held;
+	char *line;
+
+	if (!known || !known->open || !known->n_records)
+		return false;
+	if (known->bytes + length > EVENT_BYTES_MAX) {
+		known->damage = "cut off";
+		return true;
+	}
+	held = &known->records[known->n_records - 1];
+	line = arena_alloc(known_arena(assembler, known), held->length + 1 + length + 1);
+	memcpy(line, held->line, held->length);
+	line[held->length] = ' ';
+	memcpy(line + held->length + 1, text, length);
+	held->line = line;
+	held->length += (uint32_t)length + 1;
+	known->bytes += length + 1;
+	assembler->bytes += length + 1;
+	return true;
+}
+
+void assembler_keep(struct assembler *assembler)
+{
+	struct known *known;
+
+	TAILQ_FOREACH(known, &assembler->open, order)
+		for (; known->kept < known->n_records; known->kept++) {
+			struct held *held = &known->records[known->kept];
+
+			held->line = arena_strndup(known_arena(assembler, known), held->line, held->length);
+		}
+}
+
+/* ---- events that nobody ends ---- */
 
 void assembler_expire(struct assembler *assembler, int64_t now)
 {
-	struct open_event *open, *next;
+	struct known *known, *next;
 
-	for (open = TAILQ_FIRST(&assembler->queue); open; open = next) {
-		next = TAILQ_NEXT(open, order);
-		if (!open->seen)
-			open->seen = now;
-		else if (now - open->seen >= EVENT_TIMEOUT_MS)
-			finish(assembler, open);
+	if (assembler->again)
+		return;
+	for (known = TAILQ_FIRST(&assembler->open); known; known = next) {
+		next = TAILQ_NEXT(known, order);
+		if (!known->seen)
+			known->seen = now;
+		else if (now - known->seen >= EVENT_TIMEOUT_MS)
+			finish(assembler, known);
 	}
 }
 
 void assembler_flush(struct assembler *assembler)
 {
-	while (!TAILQ_EMPTY(&assembler->queue))
-		finish(assembler, TAILQ_FIRST(&assembler->queue));
+	while (!TAILQ_EMPTY(&assembler->open))
+		finish(assembler, TAILQ_FIRST(&assembler->open));
 }
 
 size_t assembler_waiting(const struct assembler *assembler)
 {
-	return HASH_COUNT(assembler->by_key);
+	return assembler->n_open;
 }
 
 uint64_t assembler_begun(const struct assembler *assembler)
 {
-	return assembler->begun;
+	return assembler->events;
 }

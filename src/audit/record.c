@@ -2,85 +2,56 @@
 /* A line → the head of a record: type, node, time, serial. The body is left as it is. */
 #include "audit.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
-/* The records that mean something to us, by name and by number. */
-static const struct {
-	const char *name;
-	unsigned number;
-	enum record_type type;
-} types[] = {
-	{ "AVC", 1400, RECORD_AVC },
-	{ "USER_AVC", 1107, RECORD_USER_AVC },
-	{ "SELINUX_ERR", 1401, RECORD_SELINUX_ERR },
-	{ "SYSCALL", 1300, RECORD_SYSCALL },
-	{ "CWD", 1307, RECORD_CWD },
-	{ "PATH", 1302, RECORD_PATH },
-	{ "SOCKADDR", 1306, RECORD_SOCKADDR },
-	{ "OBJ_PID", 1318, RECORD_OBJ_PID },
-	{ "PROCTITLE", 1327, RECORD_PROCTITLE },
-	{ "EXECVE", 1309, RECORD_EXECVE },
-	{ "EOE", 1320, RECORD_EOE },
-	{ "MAC_POLICY_LOAD", 1403, RECORD_MAC_POLICY_LOAD },
-	{ "MAC_STATUS", 1404, RECORD_MAC_STATUS },
-	{ "MAC_CONFIG_CHANGE", 1405, RECORD_MAC_CONFIG_CHANGE },
-};
+#include "types.h"
 
-static bool begins(const char *text, size_t length, const char *beginning)
+/* Moves *text behind word when it stands there. The length is constant, so that this becomes a few
+ * comparisons of numbers. */
+static inline __attribute__((always_inline)) bool take_word(const char **text, const char *end,
+	const char *word, size_t length)
 {
-	size_t needed = strlen(beginning);
-
-	return length >= needed && memcmp(text, beginning, needed) == 0;
+	if ((size_t)(end - *text) < length || memcmp(*text, word, length) != 0)
+		return false;
+	*text += length;
+	return true;
 }
 
-/* The digits at *text, which then points behind them. False when there are none, or too many. */
-static bool take_number(const char **text, const char *end, uint64_t *ret)
-{
-	const char *start = *text;
-	uint64_t number = 0;
+#define TAKE(text, end, word) take_word(text, end, word, sizeof word - 1)
 
-	while (*text < end && isdigit((unsigned char)**text))
-		if (__builtin_mul_overflow(number, 10, &number)
-			|| __builtin_add_overflow(number, (uint64_t)(*(*text)++ - '0'), &number))
-			return false;
-	*ret = number;
-	return *text > start;
+/* ---- what was read in the lines before ---- */
+
+/* Texts of 16 to 32 bytes, as two comparisons of 16. */
+static inline bool same_bytes(const char *a, const char *b, size_t length)
+{
+	return memcmp(a, b, 16) == 0 && memcmp(a + length - 16, b + length - 16, 16) == 0;
 }
 
-static enum record_type type_of_number(const char *name, size_t length)
+static bool takes_known(const char **text, const char *end, const struct known_text *known)
 {
-	const char *text = name;
-	uint64_t number;
-
-	if (!take_number(&text, name + length, &number) || text != name + length)
-		return RECORD_OTHER;
-	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
-		if (types[i].number == number)
-			return types[i].type;
-	return RECORD_OTHER;
+	if (!known->length || (size_t)(end - *text) < known->length
+		|| !same_bytes(*text, known->text, known->length))
+		return false;
+	*text += known->length;
+	return true;
 }
 
-static enum record_type type_of(const char *name, size_t length)
+static void learn(struct known_text *known, const char *text, size_t length)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
-		if (strlen(types[i].name) == length && memcmp(types[i].name, name, length) == 0)
-			return types[i].type;
-	if (begins(name, length, "USER_"))
-		return RECORD_USER_OTHER;
-	return type_of_number(name, length);
+	known->length = length >= 16 && length <= sizeof known->text ? (unsigned char)length : 0;
+	memcpy(known->text, text, known->length);
 }
 
-/* "SECONDS.MS:SERIAL): ". Milliseconds are a whole number, however many digits it has: some
- * tools print 18 for 018. */
-static bool take_stamp(const char **text, const char *end, struct event_id *id)
+/* ---- the stamp ---- */
+
+/* Milliseconds are a whole number, however many digits it has: some tools print 18 for 018. */
+static bool parse_stamp(const char **text, const char *end, struct event_id *id)
 {
 	uint64_t seconds, ms;
 
-	if (!take_number(text, end, &seconds) || *text == end || *(*text)++ != '.'
-		|| !take_number(text, end, &ms) || *text == end || *(*text)++ != ':'
-		|| !take_number(text, end, &id->serial) || *text == end || *(*text)++ != ')')
+	if (!take_number(text, end, &seconds) || !TAKE(text, end, ".") || !take_number(text, end, &ms)
+		|| !TAKE(text, end, ":") || !take_number(text, end, &id->serial) || !TAKE(text, end, ")"))
 		return false;
 	if (seconds > INT64_MAX / 2000 || ms > 999)
 		return false;
@@ -88,12 +59,24 @@ static bool take_stamp(const char **text, const char *end, struct event_id *id)
 	return true;
 }
 
-static const char *skip(const char *text, const char *end, const char *unwanted)
+/* "SECONDS.MS:SERIAL)". The records of an event follow each other, so that most need not be read. */
+static bool take_stamp(const char **text, const char *end, struct record_memory *memory,
+	struct event_id *id)
 {
-	while (text < end && strchr(unwanted, *text))
-		text++;
-	return text;
+	const char *start = *text;
+
+	if (takes_known(text, end, &memory->stamp)) {
+		*id = memory->id;
+		return true;
+	}
+	if (!parse_stamp(text, end, id))
+		return false;
+	learn(&memory->stamp, start, (size_t)(*text - start));
+	memory->id = *id;
+	return true;
 }
+
+/* ---- the head ---- */
 
 static const char *word_end(const char *text, const char *end)
 {
@@ -102,56 +85,117 @@ static const char *word_end(const char *text, const char *end)
 	return text;
 }
 
-/* Where "type=" stands: at the beginning, behind "node=NAME ", or behind the kernel's own
- * "[  12.345678] audit: ". NULL when this is no record. */
-static const char *find_type(const char *line, const char *end, struct record *record)
+static bool parse_head(const char **text, const char *end, enum record_type *ret)
 {
-	static const char kernel[] = " audit: type=";
+	const char *name;
+	size_t length;
 
-	if (begins(line, (size_t)(end - line), "node=")) {
-		record->node = line + strlen("node=");
-		line = word_end(record->node, end);
-		record->node_length = (size_t)(line - record->node);
-		line = skip(line, end, " ");
+	if (!TAKE(text, end, "type="))
+		return false;
+	name = *text;
+	*text = word_end(name, end);
+	length = (size_t)(*text - name);
+	if (!TAKE(text, end, " msg=audit("))
+		return false;
+	*ret = record_type_of(name, length);
+	return true;
+}
+
+/* By what differs in the beginnings of heads: "type=USER_A", "type=SERVICE_STO". */
+static struct known_head *slot_of(const char *head, struct record_memory *memory)
+{
+	uint64_t letters;
+	uint32_t more;
+
+	memcpy(&letters, head + 5, sizeof letters);
+	memcpy(&more, head + 12, sizeof more);
+	return &memory->heads[(letters ^ (uint64_t)more << 20) * UINT64_C(0x9e3779b97f4a7c15) >> 57];
+}
+
+/* "type=NAME msg=audit(". There are a few dozen of them. */
+static bool take_head(const char **text, const char *end, struct record_memory *memory,
+	enum record_type *ret)
+{
+	const char *start = *text;
+	struct known_head *known;
+
+	if (end - start < 16)
+		return false;
+	known = slot_of(start, memory);
+	if (takes_known(text, end, &known->text)) {
+		*ret = known->type;
+		return true;
 	}
-	if (begins(line, (size_t)(end - line), "type="))
-		return line;
-	line = memmem(line, (size_t)(end - line), kernel, strlen(kernel));
-	return line ? line + strlen(" audit: ") : NULL;
+	if (!parse_head(text, end, ret))
+		return false;
+	learn(&known->text, start, (size_t)(*text - start));
+	known->type = *ret;
+	return true;
+}
+
+static const char *skip_blanks(const char *text, const char *end)
+{
+	while (text < end && *text == ' ')
+		text++;
+	return text;
+}
+
+/* "node=NAME ". */
+static void take_node(const char **text, const char *end, const char **ret_node, size_t *ret_length)
+{
+	const char *node;
+
+	if (!TAKE(text, end, "node="))
+		return;
+	*ret_node = node = *text;
+	*text = word_end(node, end);
+	*ret_length = (size_t)(*text - node);
+	*text = skip_blanks(*text, end);
+}
+
+/* all: read the stamps of those records too that are no part of any event of ours. */
+static inline __attribute__((always_inline)) int parse(const char *line, size_t length,
+	struct record_memory *memory, bool all, struct record *ret)
+{
+	const char *text = line, *end = line + length, *node = NULL;
+	struct event_id id = { .node = NULL };
+	size_t node_length = 0;
+	enum record_type type;
+	bool interpreted = false;
+
+	take_node(&text, end, &node, &node_length);
+	if (!take_head(&text, end, memory, &type))
+		return -EINVAL;
+	if (all || type != RECORD_USER_OTHER) {
+		if (!take_stamp(&text, end, memory, &id))
+			return -EINVAL;
+		interpreted = TAKE(&text, end, " ");
+		if (!TAKE(&text, end, ":"))
+			return -EINVAL;
+	}
+	ret->type = type;
+	ret->id = id;
+	ret->node = node;
+	ret->node_length = node_length;
+	ret->line = line;
+	ret->length = length;
+	ret->body = skip_blanks(text, end);
+	ret->body_length = (size_t)(end - ret->body);
+	ret->interpreted = interpreted;
+	ret->damage = NULL;
+	return 0;
+}
+
+int record_parse_next(const char *line, size_t length, struct record_memory *memory,
+	struct record *ret)
+{
+	return parse(line, length, memory, false, ret);
 }
 
 int record_parse(const char *line, size_t length, struct record *ret)
 {
-	struct record record = { .line = line, .length = length };
-	const char *end = line + length, *name, *text;
+	struct record_memory none;
 
-	name = find_type(line, end, &record);
-	if (!name)
-		return -EINVAL;
-	name += strlen("type=");
-	text = word_end(name, end);
-	record.type = type_of(name, (size_t)(text - name));
-	text = skip(text, end, " ");
-	if (begins(text, (size_t)(end - text), "msg="))
-		text += strlen("msg=");
-	if (!begins(text, (size_t)(end - text), "audit("))
-		return -EINVAL;
-	text += strlen("audit(");
-	if (!take_stamp(&text, end, &record.id))
-		return -EINVAL;
-	record.body = skip(text, end, ": ");
-	record.body_length = (size_t)(end - record.body);
-	*ret = record;
-	return 0;
-}
-
-bool record_is_refusal(enum record_type type)
-{
-	return type == RECORD_AVC || type == RECORD_USER_AVC || type == RECORD_SELINUX_ERR;
-}
-
-bool record_is_policy_change(enum record_type type)
-{
-	return type == RECORD_MAC_POLICY_LOAD || type == RECORD_MAC_STATUS
-		|| type == RECORD_MAC_CONFIG_CHANGE;
+	memset(&none, 0, sizeof none);
+	return parse(line, length, &none, true, ret);
 }

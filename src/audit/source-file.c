@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A log file, plain or packed by gzip, read from its beginning to its end. */
-#include "audit.h"
-
+/* A log file, plain or packed, read from its beginning to its end in large blocks. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
-#define CHUNK (128 * 1024)
+#include "source.h"
 
-static int open_log(const char *path)
+/* The size is 0 where there is none, as of a pipe. */
+static int open_log(const char *path, uint64_t *ret_size)
 {
 	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat status;
@@ -19,55 +18,96 @@ static int open_log(const char *path)
 
 	if (fd < 0)
 		return -errno;
-	if (fstat(fd, &status) == 0 && !S_ISDIR(status.st_mode))
+	if (fstat(fd, &status) == 0 && !S_ISDIR(status.st_mode)) {
+		*ret_size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
 		return fd;
+	}
 	error = S_ISDIR(status.st_mode) ? -EISDIR : -errno;
 	close(fd);
 	return error;
 }
 
-static int gzip_error(gzFile file)
+static ssize_t read_some(int fd, char *bytes, size_t room)
 {
-	int code;
+	ssize_t length;
 
-	gzerror(file, &code);
-	return code == Z_ERRNO ? -errno : -EBADMSG;
+	do
+		length = read(fd, bytes, room);
+	while (length < 0 && errno == EINTR);
+	return length < 0 ? -errno : length;
 }
 
-/* zlib passes on what is not packed as it is. */
-static int read_all(gzFile file, bytes_fn feed, void *userdata)
+int source_fill(struct source *source)
 {
-	char bytes[CHUNK];
+	ssize_t length = read_some(source->fd, source->block, sizeof source->block);
 
-	for (;;) {
-		int length = gzread(file, bytes, sizeof bytes), code, error;
+	if (length < 0)
+		return (int)length;
+	source->length = (size_t)length;
+	source->read += source->length;
+	if (source->to->progress && length)
+		source->to->progress(source->read, source->size, source->to->userdata);
+	return length > 0;
+}
+
+/* The first block, of which a pipe may give very little: enough to see whether it is packed. */
+static int fill_first(struct source *source)
+{
+	while (source->length < 16) {
+		ssize_t length = read_some(source->fd, source->block + source->length,
+			sizeof source->block - source->length);
 
 		if (length < 0)
-			return gzip_error(file);
-		if (length == 0) {
-			gzerror(file, &code); /* an archive that ends too early is told only here */
-			return code == Z_BUF_ERROR ? -EBADMSG : 0;
-		}
-		error = feed(bytes, (size_t)length, userdata);
-		if (error < 0)
-			return error;
+			return (int)length;
+		if (!length)
+			break;
+		source->length += (size_t)length;
 	}
+	source->read = source->length;
+	return source->length > 0;
 }
 
-int source_read_file(const char *path, bytes_fn feed, void *userdata)
+static int read_plain(struct source *source)
 {
-	int fd = open_log(path), error;
-	gzFile file;
+	int more = 1;
 
-	if (fd < 0)
-		return fd;
-	file = gzdopen(fd, "rb");
-	if (!file) {
-		close(fd);
-		return -ENOMEM;
+	while (more > 0) {
+		int error = source->to->feed(source->block, source->length, source->to->userdata);
+
+		if (error < 0)
+			return error;
+		more = source_fill(source);
 	}
-	gzbuffer(file, CHUNK);
-	error = read_all(file, feed, userdata);
-	gzclose(file);
-	return error;
+	return more;
+}
+
+static int read_source(struct source *source)
+{
+	unpack_fn unpack;
+	int r = fill_first(source);
+
+	if (r <= 0)
+		return r;
+	r = source_unpacker(source, &unpack);
+	if (r < 0)
+		return r;
+	return unpack ? unpack(source) : read_plain(source);
+}
+
+int source_read_file(const char *path, const struct source_to *to)
+{
+	struct source *source = malloc(sizeof *source);
+	int r;
+
+	if (!source)
+		abort();
+	source->to = to;
+	source->read = source->size = source->length = 0;
+	source->fd = r = open_log(path, &source->size);
+	if (source->fd >= 0) {
+		r = read_source(source);
+		close(source->fd);
+	}
+	free(source);
+	return r;
 }

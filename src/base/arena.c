@@ -49,17 +49,20 @@ struct arena *arena_new(void)
 
 void arena_reset(struct arena *arena)
 {
-	struct block *block = arena->blocks;
+	struct block *kept = NULL, *next;
 
-	while (block->next) {
-		struct block *next = block->next;
-
+	for (struct block *block = arena->blocks; block; block = next) {
+		next = block->next;
+		if (!kept && block->size <= LARGEST_BLOCK) { /* the first one always is */
+			kept = block;
+			continue;
+		}
 		arena->held -= sizeof *block + block->size;
 		free(block);
-		block = next;
 	}
-	block->used = 0;
-	arena->blocks = block;
+	kept->used = 0;
+	kept->next = NULL;
+	arena->blocks = kept;
 }
 
 void arena_free(struct arena *arena)
@@ -90,7 +93,7 @@ static size_t next_block_size(const struct arena *arena, size_t wanted)
 	return size < wanted ? wanted : size;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static void *take(struct arena *arena, size_t size)
 {
 	const size_t alignment = alignof(max_align_t);
 	struct block *block = arena->blocks;
@@ -103,15 +106,21 @@ void *arena_alloc(struct arena *arena, size_t size)
 		block = block_new(arena, next_block_size(arena, size));
 	memory = block->bytes + block->used;
 	block->used += size;
-	return memset(memory, 0, size);
+	return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
 }
 
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = take(arena, length + 1);
 
 	if (length)
 		memcpy(copy, bytes, length);
+	copy[length] = '\0';
 	return copy;
 }
 

@@ -43,7 +43,7 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena); /* NULL is fine */
 void cleanup_arena(struct arena **arena);
-/* Forgets all that was allocated, keeps the first block for the next use. */
+/* Forgets all that was allocated, keeps one block for the next use: 64 kB at most. */
 void arena_reset(struct arena *arena);
 /* Bytes held from the system, for those who must stay within bounds. */
 size_t arena_size(const struct arena *arena);
