@@ -1,19 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* user:role:type[:range], taken apart; and the names of outcomes. */
-#include "denial.h"
+#include "facts.h"
 
 #include <errno.h>
 #include <string.h>
 
-int context_parse(const char *text, struct arena *arena, struct context *ret)
+/* Ends the part before the next colon; *rest is what follows, NULL when nothing does. */
+static char *next_part(char **rest)
 {
-	char *parts = arena_strdup(arena, text), *rest = parts;
-	const char *user, *role, *type;
+	char *part = *rest, *colon = part ? strchr(part, ':') : NULL;
 
-	*ret = (struct context){ .text = arena_strdup(arena, text) };
-	user = strsep(&rest, ":");
-	role = strsep(&rest, ":");
-	type = strsep(&rest, ":");
+	*rest = colon ? colon + 1 : NULL;
+	if (colon)
+		*colon = '\0';
+	return part;
+}
+
+int context_split(const char *text, struct arena *arena, struct context *ret)
+{
+	char *rest = arena_strdup(arena, text);
+	const char *user = next_part(&rest), *role = next_part(&rest), *type = next_part(&rest);
+
+	*ret = (struct context){ .text = text };
 	if (!type || !*user || !*role || !*type)
 		return -EINVAL;
 	ret->user = user;
@@ -21,6 +29,11 @@ int context_parse(const char *text, struct arena *arena, struct context *ret)
 	ret->type = type;
 	ret->range = rest; /* levels have colons of their own */
 	return 0;
+}
+
+int context_parse(const char *text, struct arena *arena, struct context *ret)
+{
+	return context_split(arena_strdup(arena, text), arena, ret);
 }
 
 static const char *const outcomes[] = {

@@ -17,15 +17,10 @@ struct decision {
 	size_t rest_length;
 };
 
-static bool begins(const struct span *text, const char *word)
-{
-	return text->length >= strlen(word) && memcmp(text->text, word, strlen(word)) == 0;
-}
-
 /* Other security modules use the same record types. What stands further behind may be anybody's. */
 static bool is_foreign(const struct span *text)
 {
-	return begins(text, "apparmor=") || begins(text, "lsm=SMACK");
+	return span_begins(text, "apparmor=") || span_begins(text, "lsm=SMACK");
 }
 
 static size_t blanks(const char *text, const char *end)
@@ -43,7 +38,7 @@ static bool decision_parse(const struct span *text, struct decision *ret)
 	const char *at = text->text + strlen("avc:");
 
 	*ret = (struct decision){ .rest = text->text, .rest_length = text->length };
-	if (!begins(text, "avc:"))
+	if (!span_begins(text, "avc:"))
 		return false;
 	at += blanks(at, end);
 	ret->word = at;
@@ -62,32 +57,6 @@ static bool decision_parse(const struct span *text, struct decision *ret)
 	ret->rest = close + 1;
 	ret->rest_length = (size_t)(end - close - 1);
 	return true;
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static const char *const *sorted_words(const char *text, size_t length, struct arena *arena)
-{
-	struct strings words = { 0 };
-	char *rest = arena_strndup(arena, text, length), *word;
-	size_t kept = 0;
-
-	while ((word = strsep(&rest, " ")))
-		if (*word)
-			strings_add(&words, arena, word);
-	if (!words.count) {
-		strings_add(&words, arena, NULL);
-		return words.items;
-	}
-	qsort(words.items, words.count, sizeof *words.items, by_name);
-	for (size_t i = 1; i < words.count; i++)
-		if (strcmp(words.items[kept], words.items[i]) != 0)
-			words.items[++kept] = words.items[i];
-	words.items[kept + 1] = NULL;
-	return words.items;
 }
 
 static bool word_is(const struct decision *decision, const char *word)
@@ -122,29 +91,23 @@ static void set_damage(struct denial *denial, const struct event *event, bool de
 		denial->damage = "no class";
 }
 
-/* A text like any other from here on, as field_decode() makes them. */
-static const char *line_of(const struct record *record, struct arena *arena)
-{
-	char *line = arena_strndup(arena, record->line, record->length);
-
-	for (size_t i = 0; i < record->length; i++)
-		if (!line[i])
-			line[i] = '@';
-	return line;
-}
-
+/* Each a text like any other from here on, as field_decode() makes them. */
 static const char *const *lines_of(const struct event *event)
 {
-	struct strings lines = { 0 };
+	const char **lines = arena_alloc(event->arena, (event->n_records + 1) * sizeof *lines);
 
-	for (size_t i = 0; i < event->n_records; i++)
-		strings_add(&lines, event->arena, line_of(&event->records[i], event->arena));
-	return lines.items;
+	for (size_t i = 0; i < event->n_records; i++) {
+		const struct record *record = &event->records[i];
+		char *line = arena_strndup(event->arena, record->line, record->length), *nul;
+
+		lines[i] = line;
+		while ((nul = memchr(line, '\0', (size_t)(lines[i] + record->length - line)))) {
+			*nul = '@';
+			line = nul + 1;
+		}
+	}
+	return lines;
 }
-
-static const struct denial nothing_known = {
-	.manager = "kernel", .pid = -1, .uid = -1, .auid = -1, .inode = -1, .port = -1,
-};
 
 enum made {
 	MADE,
@@ -153,8 +116,10 @@ enum made {
 };
 
 /* Makes the denial of one refusal. */
-static enum made make(const struct event *event, const struct record *record, struct denial *denial)
+static enum made make(struct surroundings *around, const struct record *record,
+	struct denial *denial)
 {
+	const struct event *event = around->event;
 	struct span text = { record->body, record->body_length };
 	struct decision decision;
 	bool decided, permissive;
@@ -162,28 +127,33 @@ static enum made make(const struct event *event, const struct record *record, st
 	*denial = nothing_known;
 	denial->id = event->id;
 	if (record->type == RECORD_USER_AVC)
-		text = facts_of_manager(denial, &text, event->arena);
+		text = facts_of_manager(denial, record, event->arena);
 	if (record->type != RECORD_SELINUX_ERR && is_foreign(&text))
 		return MADE_FOREIGN;
 	decided = decision_parse(&text, &decision) && record->type != RECORD_SELINUX_ERR;
 	if (is_notice(&decision))
 		return MADE_NOTICE;
 	text = (struct span){ decision.rest, decision.rest_length };
-	denial->permissions =
-		sorted_words(decision.permissions, decision.permissions_length, event->arena);
-	permissive = facts_of_record(denial, record->type, &text, event->arena);
-	facts_of_event(denial, record->type, event);
+	denial->permissions = sorted_words(
+		&(struct span){ decision.permissions, decision.permissions_length }, ' ',
+		event->arena);
+	permissive = facts_of_refusal(denial, record, &text, around);
 	set_outcome(denial, &decision, permissive);
 	set_damage(denial, event, decided);
 	return MADE;
 }
 
-size_t denials_of_event(const struct event *event, denial_fn take, void *userdata,
+static size_t deliver(const struct event *event, bool brief, denial_fn take, void *userdata,
 	size_t *ret_foreign)
 {
+	struct surroundings around;
 	const char *const *records = NULL;
 	size_t made = 0, foreign = 0;
 
+	around.event = event;
+	around.seen = around.read = around.listed = around.has_paths = around.has_others = false;
+	around.syscall = around.address = around.avc_path = NULL;
+	around.n_paths = 0;
 	for (size_t i = 0; i < event->n_records; i++) {
 		const struct record *record = &event->records[i];
 		struct denial denial;
@@ -191,17 +161,31 @@ size_t denials_of_event(const struct event *event, denial_fn take, void *userdat
 
 		if (!record_is_refusal(record->type))
 			continue;
-		result = make(event, record, &denial);
+		result = make(&around, record, &denial);
 		foreign += result == MADE_FOREIGN;
 		if (result != MADE)
 			continue;
+		if (!brief)
+			denial_complete(&denial);
 		records = records ? records : lines_of(event);
 		denial.records = records;
-		denial.ordinal = (unsigned)made;
+		denial.ordinal = event->earlier + (unsigned)made;
 		take(&denial, userdata);
 		made++;
 	}
 	if (ret_foreign)
 		*ret_foreign = foreign;
 	return made;
+}
+
+size_t denials_of_event(const struct event *event, denial_fn take, void *userdata,
+	size_t *ret_foreign)
+{
+	return deliver(event, false, take, userdata, ret_foreign);
+}
+
+size_t denials_in_brief(const struct event *event, denial_fn take, void *userdata,
+	size_t *ret_foreign)
+{
+	return deliver(event, true, take, userdata, ret_foreign);
 }

@@ -36,31 +36,51 @@ struct denial {
 
 	/* who */
 	const char *exe, *comm;
-	int64_t pid, uid, auid;
-	const char *syscall;
+	bool exe_deleted;		/* its file was deleted, or replaced by an update */
+	int64_t pid, ppid, uid, euid, fsuid, auid, session;
+	const char *uid_name, *auid_name; /* where the records tell */
+	const char *tty;
+	const char *unit, *container;	/* see cgroup.c; else NULL */
+	const char *syscall, *arch;	/* names */
+	const char *exit;		/* what the call returned: a number, or EACCES, … */
 
 	/* what */
 	const char *path;		/* absolute where the records allow it */
 	const char *name;		/* the last component, where no path is known */
 	const char *device;
 	int64_t inode;
-	int port;
+	int port;			/* the one it was about: bound, or connected to */
 	const char *protocol;		/* tcp, udp, dccp, sctp */
+	const char *local_address, *remote_address; /* IP, or a local socket's path or @name */
+	int local_port, remote_port;
+	const char *netif;
 	const char *ioctlcmd;
 	const char *kmod;		/* module_request */
 	const char *anonclass;
+	const char *nlmsg_type;		/* a number */
+	const char *ipc_key;
+	const char *lockdown_reason;
+	int capability;			/* its number; the permission is its name */
 	const char *ocomm;		/* the other process: ptrace, signals */
+	int64_t opid;
 
-	/* a message on a bus, or a request to systemd */
-	const char *destination, *interface, *member;
+	/* a message on a bus, or a request to systemd or to the X server */
+	const char *destination, *interface, *member, *msgtype;
+	int64_t tpid;			/* who would have got it */
+	const char *service;		/* the name on the bus that it wanted */
 	const char *cmdline, *function;
+	const char *request, *xdevice, *resid, *restype;
 
 	/* SELINUX_ERR */
 	const char *operation;		/* security_compute_sid, setxattr, … */
 	const char *invalid_context;
+	/* Labels as they are on disk, where the policy does not know them. */
+	const char *source_raw, *target_raw;
 
 	const char *damage;		/* NULL, or what is wrong with the records */
 	const char *const *records;	/* lines of the event, ends with NULL */
+
+	struct surroundings *around;	/* for denial_complete(); NULL: it is */
 };
 
 typedef void (*denial_fn)(const struct denial *denial, void *userdata);
@@ -69,6 +89,13 @@ typedef void (*denial_fn)(const struct denial *denial, void *userdata);
  * Smack's records in the same types are not ours: *ret_foreign (may be NULL) counts them. */
 size_t denials_of_event(const struct event *event, denial_fn take, void *userdata,
 	size_t *ret_foreign);
+/* The same for those who have seen most denials before, and several times faster: what tells one from
+ * others is there (identity, outcome, contexts, exe, comm, pid, auid, place), and so are the records.
+ * denial_complete() adds the other facts, in place, while the event is being delivered; so does
+ * denial_copy(). */
+size_t denials_in_brief(const struct event *event, denial_fn take, void *userdata,
+	size_t *ret_foreign);
+void denial_complete(struct denial *denial);
 
 /* ---- change.c: what changes the policy's answers ---- */
 
@@ -86,7 +113,8 @@ struct policy_change {
 	enum change_kind kind;
 	const char *name;
 	int old_value, new_value;
-	int64_t auid, uid, pid;
+	int64_t auid, uid, pid, session;
+	const char *auid_name;
 	const char *exe, *comm;
 };
 /* Calls take() for each MAC_POLICY_LOAD, MAC_STATUS and MAC_CONFIG_CHANGE of the event. */
@@ -97,19 +125,34 @@ size_t changes_of_event(const struct event *event, change_fn take, void *userdat
  * event. */
 struct denial *denial_copy(const struct denial *denial, struct arena *arena);
 /* Where the strings of a denial are, its two lists left aside. */
-#define DENIAL_TEXTS 32
+#define DENIAL_TEXTS 53
 extern const size_t denial_texts[DENIAL_TEXTS];
+
+/* ---- cgroup.c: what only the living process tells ---- */
+
+/* Takes the text of a /proc/PID/cgroup apart: the systemd unit ("httpd.service", of a login session
+ * the unit within it), and the container: a podman, docker or CRI container's short ID, or the name
+ * of a virtual machine or of an nspawn or LXC container. NULL where there is none. */
+void cgroup_parse(const char *text, struct arena *arena, const char **ret_unit,
+	const char **ret_container);
+/* Sets unit and container from the process, while it lives and still has the denial's name. */
+void cgroup_look(struct denial *denial, struct arena *arena);
+
+/* ---- signature.c ---- */
 
 /* Signature v1, "v1:" and 32 hex digits: manager, source type, exe (else comm), target type,
  * class, permissions and place. Levels, pids, inodes and file names are not part of it. */
 #define SIGNATURE_SIZE 36
 void denial_signature(const struct denial *denial, char signature[SIGNATURE_SIZE]);
+
 /* ---- folding.c: what becomes of too many signatures ---- */
 
 /*
  * Whoever makes a new place, program or type for every denial must not fill the database: beyond
  * FOLD_PLACES places of otherwise equal signatures they all go under one, beyond FOLD_PROGRAMS programs
- * likewise, and when there are FOLD_ALERTS signatures at all, only who refused is told apart.
+ * likewise, and when there are FOLD_ALERTS signatures at all, only who refused is told apart: the
+ * kernel, each of the programs known to ask SELinux, and all others together. So there are never more
+ * than FOLD_ALERTS signatures and one for each of these.
  */
 #define FOLD_PLACES 64
 #define FOLD_PROGRAMS 64

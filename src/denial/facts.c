@@ -1,137 +1,163 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the fields of an event's records say: who did it, to what, and who refused. */
+/* What the fields of an event's records say: who did it, to what, from where. */
 #include "facts.h"
 
-#include <errno.h>
 #include <libaudit.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Fields whose text becomes a member of the denial as it is. */
-static const struct {
-	const char *name;
-	size_t member;
-} texts[] = {
-	{ "comm", offsetof(struct denial, comm) },
-	{ "exe", offsetof(struct denial, exe) },
-	{ "path", offsetof(struct denial, path) },
-	{ "name", offsetof(struct denial, name) },
-	{ "dev", offsetof(struct denial, device) },
-	{ "tclass", offsetof(struct denial, tclass) },
-	{ "ioctlcmd", offsetof(struct denial, ioctlcmd) },
-	{ "kmod", offsetof(struct denial, kmod) },
-	{ "anonclass", offsetof(struct denial, anonclass) },
-	{ "ocomm", offsetof(struct denial, ocomm) },
-	{ "interface", offsetof(struct denial, interface) },
-	{ "member", offsetof(struct denial, member) },
-	{ "cmdline", offsetof(struct denial, cmdline) },
-	{ "function", offsetof(struct denial, function) },
+const struct denial nothing_known = {
+	.manager = "kernel", .pid = -1, .ppid = -1, .uid = -1, .euid = -1, .fsuid = -1, .auid = -1,
+	.session = -1, .inode = -1, .port = -1, .local_port = -1, .remote_port = -1,
+	.capability = -1, .opid = -1, .tpid = -1,
 };
 
-/* Those that only SELINUX_ERR has. */
-static const struct {
-	const char *name;
-	size_t member;
-} errors[] = {
-	{ "op", offsetof(struct denial, operation) },
-	{ "invalid_context", offsetof(struct denial, invalid_context) },
-};
+/* ---- the system call ---- */
 
-static const struct {
-	const char *name;
-	size_t member;
-} numbers[] = {
-	{ "pid", offsetof(struct denial, pid) },
-	{ "uid", offsetof(struct denial, uid) },
-	{ "auid", offsetof(struct denial, auid) },
-	{ "ino", offsetof(struct denial, inode) },
-};
-
-static bool named(const struct field *field, const char *name)
+/* "c000003e" or "x86_64" → what libaudit calls the machine, or negative. */
+static int machine_of(const char *arch)
 {
-	return strlen(name) == field->name_length && memcmp(name, field->name, field->name_length) == 0;
+	char *end;
+	unsigned long number = strtoul(arch, &end, 16);
+	int machine = end > arch && !*end ? audit_elf_to_machine((unsigned)number) : -1;
+
+	return machine >= 0 ? machine : audit_name_to_machine(arch);
 }
 
-static int64_t number_of(const struct field *field)
+/* The name that the log has, else the one that libaudit knows for the number, else the number. */
+static const char *call_name(const struct taking *taking, int machine)
 {
-	char digits[24], *end;
-	long long number;
+	int64_t number = fact_number(&taking->call);
+	const char *name = NULL;
 
-	if (!field->value_length || field->value_length >= sizeof digits)
-		return -1;
-	memcpy(digits, field->value, field->value_length);
-	digits[field->value_length] = '\0';
-	errno = 0;
-	number = strtoll(digits, &end, 10);
-	/* (uid_t)-1 is "unset" */
-	return errno || *end || end == digits || number == UINT32_MAX ? -1 : number;
+	if (taking->call_name.name)
+		name = field_decode(&taking->call_name, taking->arena);
+	if (!name && machine >= 0 && number >= 0 && number < INT32_MAX)
+		name = audit_syscall_to_name((int)number, machine);
+	return name ? name : field_decode(&taking->call, taking->arena);
 }
 
-static char *value_of(const struct span *text, const char *name, struct arena *arena)
+/* Numbers mean something else on another machine. */
+static void name_call(struct taking *taking)
 {
+	const char *arch = taking->arch.name ? field_decode(&taking->arch, taking->arena) : NULL;
+	int machine = arch ? machine_of(arch) : -1;
+	const char *name = machine >= 0 ? audit_machine_to_name(machine) : NULL;
+
+	taking->denial->syscall = call_name(taking, machine);
+	taking->denial->arch = name ? name : arch;
+}
+
+/* ---- the records around a refusal ---- */
+
+/* AVC_PATH of RHEL 5, which is no type of ours: nothing else begins with a path. */
+static bool is_avc_path(const struct record *record)
+{
+	struct span body = { record->body, record->body_length };
+
+	return record->type == RECORD_OTHER && span_begins(&body, "path=");
+}
+
+static void look_around(struct surroundings *around)
+{
+	const struct event *event = around->event;
+
+	around->seen = true;
+	for (size_t i = 0; i < event->n_records; i++) {
+		const struct record *record = &event->records[i];
+
+		if (record->type == RECORD_SYSCALL && !around->syscall)
+			around->syscall = record;
+		else if (record->type == RECORD_SOCKADDR)
+			around->address = record;
+		else if (is_avc_path(record))
+			around->avc_path = record;
+		around->has_paths |= record->type == RECORD_PATH;
+		around->has_others |= record->type == RECORD_OBJ_PID;
+	}
+}
+
+const struct denial *said_by_syscall(struct surroundings *around)
+{
+	struct span body = { around->syscall->body, around->syscall->body_length };
+	struct taking taking = {
+		.denial = &around->said, .arena = around->event->arena, .where = IN_SYSCALL,
+	};
+
+	if (around->read)
+		return &around->said;
+	around->read = true;
+	around->said = nothing_known;
+	take_record(&taking, &body, around->syscall->interpreted);
+	if (taking.call.name || taking.call_name.name)
+		name_call(&taking);
+	return &around->said;
+}
+
+/* The field of a raw record: no value there holds a blank, so that only fields begin behind one. */
+static bool find_quickly(const struct record *record, const char *mark, struct field *ret)
+{
+	const char *at = memmem(record->body, record->body_length, mark, strlen(mark));
+	size_t cursor = at ? (size_t)(at - record->body) : 0;
+
+	return at && field_next(record->body, record->body_length, &cursor, ret);
+}
+
+/* Program and login, which is all that is asked of most: the others repeat what is known. */
+static void take_quickly(struct denial *denial, struct surroundings *around)
+{
+	struct taking taking = { .denial = denial, .arena = around->event->arena };
 	struct field field;
 
-	return field_find(text->text, text->length, name, &field) ? field_decode(&field, arena) : NULL;
+	denial->auid = -1;
+	if (find_quickly(around->syscall, " auid=", &field))
+		denial->auid = fact_number(&field);
+	if (find_quickly(around->syscall, " exe=", &field))
+		take_exe(&taking, NULL, &field);
 }
 
-/* What is said first holds: a caller may have forged what comes later. */
-static void take_text(struct denial *denial, const struct field *field, struct arena *arena)
+static void take_program(struct denial *denial, struct surroundings *around)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		const char **member = (const char **)((char *)denial + texts[i].member);
+	const struct denial *said;
 
-		if (named(field, texts[i].name) && !*member)
-			*member = field_decode(field, arena);
+	denial->exe = NULL;
+	if (!around->syscall->interpreted && denial->comm && denial->pid >= 0)
+		take_quickly(denial, around);
+	if (denial->exe)
+		return;
+	said = said_by_syscall(around);
+	denial->exe = said->exe;
+	denial->exe_deleted = said->exe_deleted;
+	denial->auid = said->auid;
+	denial->comm = denial->comm ? denial->comm : said->comm;
+	denial->pid = denial->pid >= 0 ? denial->pid : said->pid;
+}
+
+/* Signals to a group leave a record of each process that was looked at: only the one with the
+ * refused label counts, and none when several have it. */
+static void take_others(struct denial *denial, const struct event *event)
+{
+	bool several = false;
+
+	for (size_t i = 0; i < event->n_records; i++) {
+		const struct record *record = &event->records[i];
+		const char *label, *comm;
+		struct field field;
+
+		if (record->type != RECORD_OBJ_PID)
+			continue;
+		label = fact_value(record, "obj", event->arena);
+		comm = fact_value(record, "ocomm", event->arena);
+		if (!comm || !text_equal(label, denial->target.text))
+			continue;
+		several |= denial->ocomm && strcmp(denial->ocomm, comm) != 0;
+		denial->ocomm = several ? NULL : comm;
+		if (field_find(record->body, record->body_length, "opid", &field))
+			denial->opid = several ? -1 : fact_number(&field);
 	}
 }
 
-static void take_number(struct denial *denial, const struct field *field)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
-		int64_t *member = (int64_t *)((char *)denial + numbers[i].member);
-
-		if (named(field, numbers[i].name) && *member < 0)
-			*member = number_of(field);
-	}
-}
-
-static void take_error(struct denial *denial, const struct field *field, struct arena *arena)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
-		if (named(field, errors[i].name))
-			*(const char **)((char *)denial + errors[i].member) = field_decode(field, arena);
-}
-
-static void take_context(struct context *context, const struct field *field, struct arena *arena)
-{
-	char *text = field_decode(field, arena);
-
-	if (text)
-		context_parse(text, arena, context);
-}
-
-static void take_contexts(struct denial *denial, const struct field *field, struct arena *arena)
-{
-	if (named(field, "scontext") || named(field, "oldcontext"))
-		take_context(&denial->source, field, arena);
-	else if (named(field, "tcontext") || named(field, "newcontext"))
-		take_context(&denial->target, field, arena);
-}
-
-/* A port: src= where it binds, dest= where it connects; programs use dest= for other things. */
-static void take_port(struct denial *denial, enum record_type type, const struct field *field,
-	struct arena *arena)
-{
-	if (type != RECORD_AVC && named(field, "dest") && !denial->destination) {
-		denial->destination = field_decode(field, arena);
-	} else if (type == RECORD_AVC && (named(field, "src") || named(field, "dest"))) {
-		int64_t port = number_of(field);
-
-		denial->port = port >= 0 && port <= UINT16_MAX ? (int)port : -1;
-	} else if (type != RECORD_AVC && named(field, "spid") && denial->pid < 0) {
-		denial->pid = number_of(field);
-	}
-}
+/* ---- the refusal itself ---- */
 
 static const char *protocol_of(const char *tclass)
 {
@@ -146,163 +172,110 @@ static const char *protocol_of(const char *tclass)
 	return NULL;
 }
 
-/*
- * In a program's message the caller may have chosen part of what stands before the contexts, such
- * as a command line, quotes included. So the contexts, class and mode are those at the end, of
- * others the first, and nothing is believed between a command line and the contexts.
- */
-static size_t trusted_from(const struct span *text, enum record_type type)
+bool concerns_packets(const struct denial *denial)
 {
-	static const char mark[] = " scontext=";
+	static const char *const classes[] = { "packet", "peer", "netif", "node", "association" };
 
-	if (type != RECORD_USER_AVC)
-		return 0;
-	for (size_t at = text->length; at-- > 0;)
-		if (text->length - at >= strlen(mark) && memcmp(text->text + at, mark, strlen(mark)) == 0)
-			return at;
-	return 0;
-}
-
-bool facts_of_record(struct denial *denial, enum record_type type, const struct span *text,
-	struct arena *arena)
-{
-	size_t cursor = 0, trusted = trusted_from(text, type);
-	bool permissive = false;
-	struct field field;
-
-	while (field_next(text->text, text->length, &cursor, &field)) {
-		bool believed = (size_t)(field.name - text->text) >= trusted;
-
-		if (!believed && (named(&field, "tclass") || named(&field, "permissive")))
-			continue;
-		if (believed && named(&field, "permissive"))
-			permissive = number_of(&field) == 1;
-		if (believed)
-			take_contexts(denial, &field, arena);
-		take_text(denial, &field, arena);
-		take_number(denial, &field);
-		take_port(denial, type, &field, arena);
-		if (type == RECORD_SELINUX_ERR)
-			take_error(denial, &field, arena);
-		if (!believed && named(&field, "cmdline"))
-			cursor = trusted;
-	}
-	if (type == RECORD_USER_AVC)
-		denial->exe = NULL; /* the manager's, not the caller's */
-	denial->protocol = protocol_of(denial->tclass);
-	return permissive;
-}
-
-/* Who speaks in a USER_AVC, by the name of its program. */
-static const char *manager_of(const char *exe)
-{
-	static const struct {
-		const char *program, *manager;
-	} known[] = {
-		{ "dbus-daemon", "dbus" }, { "dbus-broker", "dbus" }, { "dbus-broker-launch", "dbus" },
-		{ "systemd", "systemd" }, { "Xorg", "x11" }, { "Xwayland", "x11" },
-	};
-	const char *slash = exe ? strrchr(exe, '/') : NULL, *program = slash ? slash + 1 : exe;
-
-	for (size_t i = 0; program && i < ARRAY_SIZE(known); i++)
-		if (strcmp(program, known[i].program) == 0)
-			return known[i].manager;
-	return program ? program : "program";
-}
-
-struct span facts_of_manager(struct denial *denial, const struct span *body, struct arena *arena)
-{
-	struct span message = *body;
-	struct field field;
-	size_t cursor = 0;
-	char *exe = NULL;
-
-	if (field_find(body->text, body->length, "msg", &field))
-		message = (struct span){ field.value, field.value_length };
-	/* The last exe= is the audit library's own; a caller may have forged an earlier one. */
-	while (field_next(message.text, message.length, &cursor, &field))
-		if (named(&field, "exe"))
-			exe = field_decode(&field, arena);
-	denial->manager = manager_of(exe);
-	return message;
-}
-
-static const char *syscall_name(const struct span *body, struct arena *arena)
-{
-	const char *name = value_of(body, "SYSCALL", arena), *arch, *number;
-	int machine;
-
-	if (name)
-		return name;
-	arch = value_of(body, "arch", arena);
-	number = value_of(body, "syscall", arena);
-	if (!arch || !number)
-		return number;
-	machine = audit_elf_to_machine((unsigned)strtoul(arch, NULL, 16));
-	name = machine < 0 ? NULL : audit_syscall_to_name((int)strtol(number, NULL, 10), machine);
-	return name ? arena_strdup(arena, name) : number;
-}
-
-static void take_syscall(struct denial *denial, const struct span *body, struct arena *arena)
-{
-	struct denial said = { .pid = -1, .uid = -1, .auid = -1, .inode = -1 };
-	struct field field;
-	size_t cursor = 0;
-
-	while (field_next(body->text, body->length, &cursor, &field)) {
-		take_text(&said, &field, arena);
-		take_number(&said, &field);
-	}
-	denial->exe = said.exe;
-	denial->comm = denial->comm ? denial->comm : said.comm;
-	denial->pid = denial->pid >= 0 ? denial->pid : said.pid;
-	denial->uid = said.uid;
-	denial->auid = said.auid;
-	denial->syscall = syscall_name(body, arena);
-}
-
-/* Signals to a group leave a record of each process that was looked at: only the one with the
- * refused label counts, and none when several have it. */
-static void take_other(struct denial *denial, const struct span *body, struct arena *arena,
-	bool *several)
-{
-	const char *label = value_of(body, "obj", arena), *comm = value_of(body, "ocomm", arena);
-
-	if (!comm || !text_equal(label, denial->target.text))
-		return;
-	*several |= denial->ocomm && strcmp(denial->ocomm, comm) != 0;
-	denial->ocomm = *several ? NULL : comm;
-}
-
-/* Packets are checked in whatever process happens to run: the kernel names an innocent one. */
-static bool names_innocents(const struct denial *denial)
-{
-	return denial->tclass
-		&& text_matches_any("packet peer netif node association", denial->tclass);
+	for (size_t i = 0; denial->tclass && i < ARRAY_SIZE(classes); i++)
+		if (strcmp(denial->tclass, classes[i]) == 0)
+			return true;
+	return false;
 }
 
 static void forget_process(struct denial *denial)
 {
-	denial->exe = denial->comm = denial->syscall = NULL;
-	denial->pid = denial->uid = denial->auid = -1;
+	denial->exe = denial->comm = denial->syscall = denial->arch = denial->exit = NULL;
+	denial->tty = denial->uid_name = denial->auid_name = NULL;
+	denial->exe_deleted = false;
+	denial->pid = denial->ppid = denial->uid = denial->euid = denial->fsuid = denial->auid = -1;
+	denial->session = -1;
 }
 
-void facts_of_event(struct denial *denial, enum record_type type, const struct event *event)
+static bool take_refusal(struct denial *denial, const struct record *record,
+	const struct span *text, struct arena *arena, unsigned where)
 {
-	bool several = false;
+	struct taking taking = { .denial = denial, .arena = arena, .where = where };
 
-	if (type == RECORD_USER_AVC)
-		return; /* it stands alone */
-	for (size_t i = 0; i < event->n_records; i++) {
-		struct span body = { event->records[i].body, event->records[i].body_length };
+	take_record(&taking, text, record->interpreted);
+	if (taking.call.name)
+		name_call(&taking);
+	denial->protocol = protocol_of(denial->tclass);
+	return taking.permissive;
+}
 
-		if (event->records[i].type == RECORD_SYSCALL)
-			take_syscall(denial, &body, event->arena);
-		else if (event->records[i].type == RECORD_OBJ_PID)
-			take_other(denial, &body, event->arena, &several);
-	}
-	if (names_innocents(denial))
+/* Where permissive= was cut off, a call that went through all the same tells. */
+static bool succeeded(struct denial *denial, const struct surroundings *around)
+{
+	denial->protocol = protocol_of(denial->tclass);
+	return around->syscall && text_equal(fact_value(around->syscall, "success",
+		around->event->arena), "yes");
+}
+
+/* Of process and name the refusal knows best, of the rest the system call. */
+static bool kernel_facts(struct denial *denial, const struct record *record,
+	const struct span *text, struct surroundings *around)
+{
+	unsigned where = record->type == RECORD_SELINUX_ERR ? IN_ERROR : IN_AVC;
+	bool permissive;
+
+	if (!around->seen)
+		look_around(around);
+	permissive = take_refusal(denial, record, text, around->event->arena,
+		around->syscall ? where : where | IN_MERGED);
+	if (where == IN_AVC && mend_cut(denial, record, around->event->arena))
+		permissive = succeeded(denial, around);
+	if (around->syscall)
+		take_program(denial, around);
+	if (where == IN_ERROR)
+		facts_of_error(denial, text, around->event->arena);
+	if (!denial->path && around->avc_path)
+		denial->path = fact_value(around->avc_path, "path", around->event->arena);
+	if (concerns_packets(denial))
 		forget_process(denial);
 	else if (!denial->path)
-		path_of_event(denial, event);
+		path_of_event(denial, around);
+	denial->around = around;
+	return permissive;
+}
+
+bool facts_of_refusal(struct denial *denial, const struct record *record, const struct span *text,
+	struct surroundings *around)
+{
+	if (record->type == RECORD_USER_AVC) /* it stands alone */
+		return take_refusal(denial, record, text, around->event->arena, IN_USER);
+	return kernel_facts(denial, record, text, around);
+}
+
+/* ---- the rest ---- */
+
+static void take_call(struct denial *denial, const struct denial *said)
+{
+	denial->ppid = said->ppid;
+	denial->uid = said->uid;
+	denial->euid = said->euid;
+	denial->fsuid = said->fsuid;
+	denial->uid_name = said->uid_name;
+	denial->auid_name = said->auid_name;
+	denial->session = said->session;
+	denial->tty = said->tty;
+	denial->syscall = said->syscall;
+	denial->arch = said->arch;
+	denial->exit = said->exit;
+}
+
+void denial_complete(struct denial *denial)
+{
+	struct surroundings *around = denial->around;
+
+	denial->around = NULL;
+	if (!around)
+		return;
+	if (around->syscall)
+		take_call(denial, said_by_syscall(around));
+	if (around->address)
+		facts_of_address(denial, around->address, around->event->arena);
+	if (around->has_others)
+		take_others(denial, around->event);
+	if (concerns_packets(denial))
+		forget_process(denial);
 }

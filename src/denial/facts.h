@@ -10,17 +10,139 @@ struct span {
 	size_t length;
 };
 
+bool span_begins(const struct span *text, const char *beginning);
+/* The next field of a record's body, or of a part of it, in its form. */
+bool fact_next(const struct span *text, bool interpreted, size_t *cursor, struct field *ret);
+/* The value of the first field of that name, or NULL. */
+char *fact_value(const struct record *record, const char *name, struct arena *arena);
+/* A number, or -1: nobody said, or it was "unset". */
+int64_t fact_number(const struct field *field);
+
+/* As context_parse(), of a text that lives as long as the result. */
+int context_split(const char *text, struct arena *arena, struct context *ret);
+
+/* ---- rules.c: which field says what, and where it is believed ---- */
+
+enum {
+	IN_AVC = 1,		/* the kernel's refusal */
+	IN_USER = 2,		/* a program's */
+	IN_ERROR = 4,		/* SELINUX_ERR */
+	IN_SYSCALL = 8,
+	IN_MERGED = 16,		/* a refusal without a SYSCALL record may hold that one's fields */
+};
+
+enum fact_kind {
+	FACT_TEXT,
+	FACT_NUMBER,		/* int64_t */
+	FACT_INODE,
+	FACT_PORT,		/* int */
+	FACT_MAIN_PORT,		/* it is also the one that the refusal was about */
+	FACT_USER,		/* int64_t, or the name, at name_member */
+	FACT_USER_NAME,
+	FACT_CONTEXT,
+	FACT_PERMISSIVE,
+	FACT_EXE,
+	FACT_EXIT,
+	FACT_CAPABILITY,
+	FACT_PERMISSIONS,	/* separated by commas */
+	FACT_FIELD,		/* as it is, for struct taking */
+};
+
+struct fact_rule {
+	const char *name;
+	size_t length;			/* of the name */
+	unsigned where;
+	enum fact_kind kind;
+	size_t member, name_member;	/* of struct denial */
+	bool at_end;			/* believed only from the last scontext= on, see take.c */
+	bool encoded;			/* in hex, when it holds blanks or worse */
+	bool last;			/* nothing of use comes after it */
+};
+/* The rule for a field of a record of that kind, or NULL: it means nothing to us. */
+const struct fact_rule *fact_rule_of(const struct field *field, unsigned where);
+
+/* ---- take.c: a record's fields become facts ---- */
+
+/* What is known when a record begins; what was said first holds. */
+struct taking {
+	struct denial *denial;
+	struct arena *arena;
+	unsigned where;
+	bool permissive;
+	struct field arch, call, call_name; /* of the system call, name NULL where not said */
+};
+void take_record(struct taking *taking, const struct span *text, bool interpreted);
+/* Sets exe, and exe_deleted; rule is not used. */
+void take_exe(struct taking *taking, const struct fact_rule *rule, const struct field *field);
+/* The words of a text, sorted, without doubles; ends with NULL. */
+const char *const *sorted_words(const struct span *text, char separator, struct arena *arena);
+
+/* ---- manager.c: programs that ask SELinux ---- */
+
 /* The fields around a program's message: sets manager; returns the message itself. */
-struct span facts_of_manager(struct denial *denial, const struct span *body, struct arena *arena);
-/* The fields of the refusal's own record. Returns whether it says permissive=1. */
-bool facts_of_record(struct denial *denial, enum record_type type, const struct span *text,
+struct span facts_of_manager(struct denial *denial, const struct record *record,
 	struct arena *arena);
-/* What the event's other records add: program, syscall, path. */
-void facts_of_event(struct denial *denial, enum record_type type, const struct event *event);
+/* Whether it is one of those we have heard of, the kernel included. */
+bool manager_known(const char *manager);
+
+/* ---- facts.c: the other records of an event ---- */
+
+/* A PATH record: made absolute, and the inode or -1. */
+struct path_item {
+	const char *path;
+	int64_t inode;
+};
+
+/* What those say about each of its refusals; read when it is needed, and once. */
+struct surroundings {
+	const struct event *event;
+	bool seen;			/* what there is, */
+	const struct record *syscall, *address, *avc_path;
+	bool has_paths, has_others;
+	bool read;			/* what the system call says, */
+	struct denial said;
+	bool listed;			/* and its paths */
+	const struct path_item *paths;
+	size_t n_paths;
+};
+/* All facts of the SYSCALL record, which must be there. */
+const struct denial *said_by_syscall(struct surroundings *around);
+extern const struct denial nothing_known;
+/* What tells a refusal from others; text is its record without the decision. Returns whether it was
+ * permissive. denial_complete() adds the rest. */
+bool facts_of_refusal(struct denial *denial, const struct record *record, const struct span *text,
+	struct surroundings *around);
+
+/* ---- cut.c: records that lost their last bytes ---- */
+
+/* Restores the class, and sets damage. Returns whether the record was cut. */
+bool mend_cut(struct denial *denial, const struct record *record, struct arena *arena);
+
+/* ---- error.c: what SELINUX_ERR says in words ---- */
+
+void facts_of_error(struct denial *denial, const struct span *text, struct arena *arena);
+
+/* ---- sockaddr.c ---- */
+
+/* The address that the system call had: local for bind, else remote. */
+void facts_of_address(struct denial *denial, const struct record *record, struct arena *arena);
 
 /* ---- path.c ---- */
 
 /* Sets denial->path from the event's CWD and PATH records, when they tell it. */
-void path_of_event(struct denial *denial, const struct event *event);
+void path_of_event(struct denial *denial, struct surroundings *around);
+
+/* ---- place.c: for signatures ---- */
+
+struct place {
+	struct span pieces[3];
+	size_t count;
+	bool folded;		/* runs of digits stand for any number */
+	char port[12];
+};
+void place_of(const struct denial *denial, struct place *ret);
+/* Packets are checked in whatever process happens to run: the kernel names an innocent one, and any
+ * port. */
+bool concerns_packets(const struct denial *denial);
 
 #endif

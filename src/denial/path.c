@@ -8,14 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *decode(const struct record *record, const char *name, struct arena *arena)
-{
-	struct field field;
-
-	return field_find(record->body, record->body_length, name, &field)
-		? field_decode(&field, arena) : NULL;
-}
-
 /* No doubled slashes, no "./", no slash at the end. ".." stays: behind a link it means
  * something else than it seems. */
 static char *tidy(char *path)
@@ -34,10 +26,9 @@ static char *tidy(char *path)
 	return path;
 }
 
+/* NULL: cwd is not where the name begins, or not known. */
 static const char *absolute(const char *name, const char *cwd, struct arena *arena)
 {
-	if (!name)
-		return NULL;
 	if (*name == '/')
 		return tidy(arena_strdup(arena, name));
 	if (!cwd || *cwd != '/')
@@ -50,13 +41,6 @@ static const char *last_component(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
-}
-
-static bool same_inode(const struct record *record, int64_t inode, struct arena *arena)
-{
-	const char *text = decode(record, "inode", arena);
-
-	return text && inode >= 0 && strtoll(text, NULL, 10) == inode;
 }
 
 /* The program may have come by a link, whose name is another: then the file's own path is unknown. */
@@ -72,7 +56,7 @@ static bool names_entry(const struct denial *denial)
 	if (!text_equal(denial->tclass, "dir"))
 		return false;
 	for (const char *const *p = denial->permissions; *p; p++)
-		if (text_matches_any("add_name remove_name", *p))
+		if (strcmp(*p, "add_name") == 0 || strcmp(*p, "remove_name") == 0)
 			return true;
 	return false;
 }
@@ -99,52 +83,153 @@ static const char *leading_to(const char *path, const char *name, struct arena *
 	return end ? arena_strndup(arena, path, end) : NULL;
 }
 
-static const char *by_name(const struct denial *denial, const struct strings *paths,
-	struct arena *arena)
+static const char *by_name(const struct denial *denial, const struct surroundings *around)
 {
 	if (!denial->name || !*denial->name || strcmp(denial->name, "/") == 0)
 		return NULL;
-	for (size_t i = 0; i < paths->count; i++) {
-		const char *path = leading_to(paths->items[i], denial->name, arena);
+	for (size_t i = 0; i < around->n_paths; i++) {
+		const char *whole = around->paths[i].path;
+		const char *path = leading_to(whole, denial->name, around->event->arena);
 
-		if (path && (strcmp(last_component(paths->items[i]), denial->name) == 0
+		if (path && (strcmp(last_component(whole), denial->name) == 0
 				|| text_equal(denial->tclass, "dir")))
 			return path;
 	}
 	return NULL;
 }
 
-static const char *find_path(const struct denial *denial, const struct event *event)
+static const char *find_path(const struct denial *denial, const struct surroundings *around)
 {
-	struct strings paths = { 0 };
-	const char *cwd = NULL;
+	for (size_t i = 0; i < around->n_paths; i++) {
+		const struct path_item *item = &around->paths[i];
 
-	for (size_t i = 0; i < event->n_records; i++)
-		if (event->records[i].type == RECORD_CWD)
-			cwd = decode(&event->records[i], "cwd", event->arena);
-	for (size_t i = 0; i < event->n_records; i++) {
-		const struct record *record = &event->records[i];
-		const char *path;
-
-		if (record->type != RECORD_PATH)
-			continue;
-		path = absolute(decode(record, "name", event->arena), cwd, event->arena);
-		if (!path)
-			continue;
-		if (same_inode(record, denial->inode, event->arena) && same_name(denial, path))
-			return path;
-		strings_add(&paths, event->arena, path);
+		if (denial->inode >= 0 && item->inode == denial->inode
+			&& same_name(denial, item->path))
+			return item->path;
 	}
-	return by_name(denial, &paths, event->arena);
+	return by_name(denial, around);
 }
 
-void path_of_event(struct denial *denial, const struct event *event)
+/* ---- the event's paths ---- */
+
+/* Calls whose names begin at a folder that was opened before, and the arguments that hold it. */
+static const struct {
+	const char *calls, *arguments[2];
+} folder_calls[] = {
+	{ "openat openat2 newfstatat fstatat64 statx execveat faccessat faccessat2 fchmodat fchmodat2 "
+	  "fchownat mkdirat mknodat readlinkat unlinkat utimensat futimesat name_to_handle_at",
+		{ "a0" } },
+	{ "linkat renameat renameat2", { "a0", "a2" } },
+	{ "symlinkat", { "a1" } },
+};
+
+/* AT_FDCWD as an int, whatever width the register has. */
+static bool is_cwd(const struct record *syscall, const char *argument)
 {
+	struct field field;
+	const char *at;
+
+	if (!field_find(syscall->body, syscall->body_length, argument, &field))
+		return true;
+	at = field.value + field.value_length - strlen("ffffff9c");
+	return field.value_length >= strlen("ffffff9c") && memcmp(at, "ffffff9c", 8) == 0;
+}
+
+/* Whether names that do not begin with a slash may begin at another folder than cwd. */
+static bool begins_elsewhere(struct surroundings *around)
+{
+	const struct record *syscall = around->syscall;
+	const char *call = syscall ? said_by_syscall(around)->syscall : NULL;
+
+	for (size_t i = 0; call && i < ARRAY_SIZE(folder_calls); i++) {
+		const char *const *arguments = folder_calls[i].arguments;
+
+		if (!text_matches_any(folder_calls[i].calls, call))
+			continue;
+		return !is_cwd(syscall, arguments[0]) || (arguments[1] && !is_cwd(syscall, arguments[1]));
+	}
+	return false;
+}
+
+static const struct record *record_of(const struct event *event, enum record_type type)
+{
+	for (size_t i = 0; i < event->n_records; i++)
+		if (event->records[i].type == type)
+			return &event->records[i];
+	return NULL;
+}
+
+/* Where names without a slash in front begin; NULL when that is not known. */
+static const char *base_of_names(struct surroundings *around)
+{
+	const struct event *event = around->event;
+	const struct record *cwd = record_of(event, RECORD_CWD);
+
+	if (!cwd || begins_elsewhere(around))
+		return NULL;
+	return fact_value(cwd, "cwd", event->arena);
+}
+
+static bool is_named(const struct field *field, const char *name, size_t length)
+{
+	return field->name_length == length && memcmp(field->name, name, length) == 0;
+}
+
+/* The name as it was given. */
+static const char *read_item(const struct record *record, struct arena *arena, int64_t *ret_inode)
+{
+	struct span body = { record->body, record->body_length };
+	const char *name = NULL;
+	struct field field;
+	size_t cursor = 0;
+
+	*ret_inode = -1;
+	while (fact_next(&body, record->interpreted, &cursor, &field)) {
+		if (is_named(&field, "name", 4) && !name)
+			name = field_decode(&field, arena);
+		if (!is_named(&field, "inode", 5))
+			continue;
+		*ret_inode = fact_number(&field);
+		break; /* the name comes before it */
+	}
+	return name;
+}
+
+static void list_paths(struct surroundings *around)
+{
+	const struct event *event = around->event;
+	struct path_item *items = arena_alloc(event->arena, event->n_records * sizeof *items);
+	const char *base = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < event->n_records; i++) {
+		struct path_item *item = &items[count];
+		const char *name;
+
+		if (event->records[i].type != RECORD_PATH)
+			continue;
+		name = read_item(&event->records[i], event->arena, &item->inode);
+		if (name && *name != '/' && !base)
+			base = base_of_names(around);
+		item->path = name ? absolute(name, base, event->arena) : NULL;
+		count += item->path != NULL;
+	}
+	around->paths = items;
+	around->n_paths = count;
+	around->listed = true;
+}
+
+void path_of_event(struct denial *denial, struct surroundings *around)
+{
+	struct arena *arena = around->event->arena;
+
 	if (!denial->name && denial->inode < 0)
 		return;
-	denial->path = find_path(denial, event);
+	if (around->has_paths && !around->listed)
+		list_paths(around);
+	denial->path = find_path(denial, around);
 	if (!names_entry(denial))
 		return;
-	denial->path = denial->path ? folder_of(denial->path, event->arena) : NULL;
+	denial->path = denial->path ? folder_of(denial->path, arena) : NULL;
 	denial->name = denial->path ? last_component(denial->path) : NULL;
 }
