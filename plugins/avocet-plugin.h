@@ -8,8 +8,11 @@
  *
  * Texts are marked with N_() and translated where they are shown. Words in braces are filled in
  * for each denial: {source} {source.exe} {source.comm} {source.type} {source.context}
+ * {source.unit} {source.container} {source.login} {source.account} {source.tty} {source.address}
  * {target.path} {target.type} {target.class} {target.context} {target.port} {target.protocol}
- * {permissions}, and those that analyse() sets with word(). A fix whose texts speak of a
+ * {target.address} {target.service} {target.destination} {target.interface} {target.member}
+ * {target.request} {target.netif} {target.nlmsg_type} {target.lockdown_reason} {permissions}, and
+ * those that analyse() sets with word(). A fix whose texts speak of a
  * word that analyse() did not set is not offered: so a plugin may have fixes for some cases only.
  *
  * Memory: what a plugin is given or asks for lives until the verdict is delivered. Plugins free

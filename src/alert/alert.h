@@ -26,7 +26,7 @@ struct alert {
 	enum level level;
 	struct denial denial;		/* the one explained, records included; others count only */
 	bool auid_mixed;		/* others of them are of another login */
-	enum fold_level fold;			/* it stands for many places, programs, … */
+	enum fold_level fold;		/* it stands for many places, programs, … */
 	const char *host;		/* the node, else NULL */
 	int64_t count, first_seen, last_seen; /* times in ms */
 	const char *reason;		/* policy_reason_name(); NULL while pending */
@@ -77,6 +77,13 @@ void alert_print(FILE *out, const struct alert *alert, const struct text_style *
 /* One line: level, count and sentence (with id and last seen when it has an id). */
 void alert_print_line(FILE *out, const struct alert *alert, const struct text_style *style);
 
+/* ---- render-change.c ---- */
+
+/* What changed in the policy, a line each, indented by two: "2026-11-22 09:00:00  the boolean
+ * httpd_can_network_connect was switched on, by alice (setsebool)". */
+void alert_print_changes(FILE *out, const struct policy_change *changes, size_t count,
+	const struct text_style *style);
+
 /* ---- render-markup.c: a notification ---- */
 
 /* Who was stopped; plain text without control characters, at most 80 bytes. */
@@ -94,6 +101,10 @@ json_t *alert_to_json(const struct alert *alert);
 /* The opposite; strings are copied to arena. Unknown members are ignored, missing ones stay
  * unset; -EINVAL when it is no alert at all. Every value is distrusted. */
 int alert_from_json(const json_t *json, struct arena *arena, struct alert *ret);
+/* A change of the policy: time, kind, name, old_value, new_value, auid, auid_name, uid, pid, session,
+ * exe, comm, node, serial; and back (-EINVAL without time or kind). */
+json_t *change_to_json(const struct policy_change *change);
+int change_from_json(const json_t *json, struct arena *arena, struct policy_change *ret);
 /* Parts that the store keeps: the denial's facts without records, and back. */
 json_t *denial_to_json(const struct denial *denial);
 int denial_from_json(const json_t *json, struct arena *arena, struct denial *ret);

@@ -20,36 +20,68 @@ static const struct member {
 	int64_t max;
 } members[] = {
 #define TEXT_MEMBER(group, name, member) { group, name, offsetof(struct denial, member), TEXT, 0 }
+#define ID_MEMBER(group, name, member, max) { group, name, offsetof(struct denial, member), WIDE, max }
+#define INT_MEMBER(group, name, member, max) { group, name, offsetof(struct denial, member), INT, max }
 	TEXT_MEMBER(NULL, "manager", manager),
 	TEXT_MEMBER(NULL, "syscall", syscall),
+	TEXT_MEMBER(NULL, "arch", arch),
+	TEXT_MEMBER(NULL, "exit", exit),
 	TEXT_MEMBER(NULL, "operation", operation),
 	TEXT_MEMBER(NULL, "invalid_context", invalid_context),
+	TEXT_MEMBER(NULL, "lockdown_reason", lockdown_reason),
 	TEXT_MEMBER(NULL, "damage", damage),
 	TEXT_MEMBER("source", "exe", exe),
 	TEXT_MEMBER("source", "comm", comm),
 	TEXT_MEMBER("source", "type", source.type),
 	TEXT_MEMBER("source", "context", source.text),
-	{ "source", "pid", offsetof(struct denial, pid), WIDE, INT64_MAX },
-	{ "source", "uid", offsetof(struct denial, uid), WIDE, UINT32_MAX },
-	{ "source", "auid", offsetof(struct denial, auid), WIDE, UINT32_MAX },
+	TEXT_MEMBER("source", "raw_context", source_raw),
+	ID_MEMBER("source", "pid", pid, INT64_MAX),
+	ID_MEMBER("source", "ppid", ppid, INT64_MAX),
+	ID_MEMBER("source", "uid", uid, UINT32_MAX),
+	TEXT_MEMBER("source", "uid_name", uid_name),
+	ID_MEMBER("source", "euid", euid, UINT32_MAX),
+	ID_MEMBER("source", "fsuid", fsuid, UINT32_MAX),
+	ID_MEMBER("source", "auid", auid, UINT32_MAX),
+	TEXT_MEMBER("source", "auid_name", auid_name),
+	ID_MEMBER("source", "session", session, UINT32_MAX),
+	TEXT_MEMBER("source", "tty", tty),
+	TEXT_MEMBER("source", "unit", unit),
+	TEXT_MEMBER("source", "container", container),
 	TEXT_MEMBER("source", "cmdline", cmdline),
+	TEXT_MEMBER("source", "address", local_address),
+	INT_MEMBER("source", "port", local_port, UINT16_MAX),
+	INT_MEMBER("source", "capability", capability, INT_MAX),
 	TEXT_MEMBER("target", "class", tclass),
 	TEXT_MEMBER("target", "type", target.type),
 	TEXT_MEMBER("target", "context", target.text),
+	TEXT_MEMBER("target", "raw_context", target_raw),
 	TEXT_MEMBER("target", "path", path),
 	TEXT_MEMBER("target", "name", name),
-	{ "target", "port", offsetof(struct denial, port), INT, UINT16_MAX },
+	INT_MEMBER("target", "port", port, UINT16_MAX),
 	TEXT_MEMBER("target", "protocol", protocol),
+	TEXT_MEMBER("target", "address", remote_address),
+	INT_MEMBER("target", "remote_port", remote_port, UINT16_MAX),
+	TEXT_MEMBER("target", "netif", netif),
 	TEXT_MEMBER("target", "device", device),
-	{ "target", "inode", offsetof(struct denial, inode), WIDE, INT64_MAX },
+	ID_MEMBER("target", "inode", inode, INT64_MAX),
 	TEXT_MEMBER("target", "ioctlcmd", ioctlcmd),
 	TEXT_MEMBER("target", "kmod", kmod),
 	TEXT_MEMBER("target", "anonclass", anonclass),
+	TEXT_MEMBER("target", "nlmsg_type", nlmsg_type),
+	TEXT_MEMBER("target", "ipc_key", ipc_key),
 	TEXT_MEMBER("target", "ocomm", ocomm),
+	ID_MEMBER("target", "opid", opid, INT64_MAX),
 	TEXT_MEMBER("target", "destination", destination),
 	TEXT_MEMBER("target", "interface", interface),
 	TEXT_MEMBER("target", "member", member),
+	TEXT_MEMBER("target", "msgtype", msgtype),
+	ID_MEMBER("target", "tpid", tpid, INT64_MAX),
+	TEXT_MEMBER("target", "service", service),
 	TEXT_MEMBER("target", "function", function),
+	TEXT_MEMBER("target", "request", request),
+	TEXT_MEMBER("target", "xdevice", xdevice),
+	TEXT_MEMBER("target", "resid", resid),
+	TEXT_MEMBER("target", "restype", restype),
 };
 
 /* The sub-object of that name, made when it is not there. */
@@ -96,6 +128,8 @@ void json_put_denial(json_t *json, const struct denial *denial)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
 		put_member(json, denial, &members[i]);
+	if (denial->exe_deleted)
+		json_object_set_new(group_of(json, "source"), "exe_deleted", json_true());
 	json_object_set_new(json, "outcome", json_string(outcome_name(denial->outcome)));
 	json_object_set_new(json, "permissions", json_from_list(denial->permissions));
 	json_object_set_new(json, "event", event_to_json(&denial->id));
@@ -160,6 +194,8 @@ int denial_from_json(const json_t *json, struct arena *arena, struct denial *ret
 		get_member(json, arena, &members[i], &denial);
 	complete_context(arena, &denial.source);
 	complete_context(arena, &denial.target);
+	denial.exe_deleted = json_is_true(
+		json_object_get(json_object_get(json, "source"), "exe_deleted"));
 	outcome_from_name(json_get_name(json, "outcome"), &denial.outcome);
 	denial.permissions = json_to_list(json_object_get(json, "permissions"), arena);
 	event_from_json(json_object_get(json, "event"), arena, &denial.id);

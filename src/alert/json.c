@@ -13,7 +13,7 @@
 static const char *const top_members[] = {
 	"schema", "id", "uuid", "signature", "manager", "outcome", "level", "summary", "source",
 	"target", "permissions", "syscall", "host", "count", "first_seen", "last_seen", "reason",
-	"reason_text", "verdicts", "records", "damage", NULL,
+	"reason_text", "verdicts", "records", "damage", "folded", NULL,
 };
 static const char *const source_members[] = {
 	"exe", "comm", "type", "context", "pid", "uid", "auid", "unit", "container", "package",
@@ -52,6 +52,8 @@ static void put_head(json_t *json, struct arena *arena, const struct alert *aler
 	json_object_set_new(json, "count", json_integer(alert->count));
 	put_time(json, "first_seen", arena, alert->first_seen);
 	put_time(json, "last_seen", arena, alert->last_seen);
+	if (alert->fold != FOLD_NONE)
+		json_object_set_new(json, "folded", json_string(fold_name(alert->fold)));
 }
 
 static void put_explanation(json_t *json, struct arena *arena, const struct alert *alert)
@@ -105,6 +107,7 @@ static void get_head(const json_t *json, struct arena *arena, struct alert *aler
 	json_get_number(json, "count", 0, INT64_MAX, &alert->count);
 	alert->first_seen = get_time(json, "first_seen");
 	alert->last_seen = get_time(json, "last_seen");
+	fold_from_name(json_get_name(json, "folded"), &alert->fold);
 	alert->reason = json_get_text(json, "reason", arena);
 	alert->reason_detail = json_get_text(json, "reason_detail", arena);
 }

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "base.h"
-
 struct pair {
 	const char *name, *words;
 };
@@ -51,6 +49,17 @@ static const struct pair other_nouns[] = {
 	{ "association", N_("IPsec connection") },
 	{ "anon_inode", N_("special file of the kernel") },
 	{ "user_namespace", N_("user namespace") },
+	{ "shm", N_("piece of shared memory") },
+	{ "sem", N_("set of semaphores") },
+	{ "msgq", N_("message queue") },
+	{ "msg", N_("message") },
+	{ "ipc", N_("shared resource") },
+	{ "bpf", N_("program inside the kernel") },
+	{ "perf_event", N_("measurement") },
+	{ "io_uring", N_("queue of the kernel") },
+	{ "infiniband_pkey", N_("InfiniBand partition") },
+	{ "infiniband_endport", N_("InfiniBand port") },
+	{ "kernel_service", N_("service of the kernel") },
 };
 
 static const struct pair file_verbs[] = {

@@ -4,16 +4,17 @@
 
 #include <string.h>
 
-#include "base.h"
-
-/* Classes and permissions are patterns; the first row that fits speaks. */
+/* Classes and permissions are patterns; the first row that fits, and whose need is a word that the
+ * denial has, speaks. */
 static const struct phrase {
-	const char *classes, *permissions, *words;
+	const char *classes, *permissions, *words, *needs;
 } phrases[] = {
 	{ "tcp_socket udp_socket sctp_socket dccp_socket", "name_bind",
 		N_("listen on {target.protocol} port {target.port}") },
 	{ "tcp_socket udp_socket sctp_socket dccp_socket", "name_connect",
 		N_("connect to {target.protocol} port {target.port}") },
+	{ "*_socket", "node_bind", N_("use the network address {source.address} of this host"),
+		"source.address" },
 	{ "*_socket", "node_bind", N_("use that network address of this host") },
 	{ "*_socket", "create", N_("create {socket}") },
 	{ "*_socket", "connectto", N_("connect to {socket} of {target.type}") },
@@ -57,6 +58,8 @@ static const struct phrase {
 	{ "fd", "use", N_("use {target}, which {target.type} had opened") },
 
 	{ "dbus", "send_msg", N_("send {message} to {target.type}") },
+	{ "dbus", "acquire_svc", N_("take the name {target.service} on the message bus (D-Bus)"),
+		"target.service" },
 	{ "dbus", "acquire_svc", N_("take a name on the message bus (D-Bus)") },
 	{ "service", "start", N_("start {unit}") },
 	{ "service", "stop", N_("stop {unit}") },
@@ -99,6 +102,8 @@ static const struct phrase {
 	{ "io_uring", "*", N_("use the kernel's fast input and output (io_uring: {permission})") },
 	{ "anon_inode", "*", N_("use a special file of the kernel ({anonclass})") },
 	{ "user_namespace", "create", N_("create a user namespace") },
+	{ "lockdown", "*", N_("do what the locked-down kernel forbids ({target.lockdown_reason})"),
+		"target.lockdown_reason" },
 	{ "lockdown", "*", N_("do what the locked-down kernel forbids") },
 
 	{ "netif", "ingress", N_("come in through a network card labelled {target.type}") },
@@ -108,6 +113,7 @@ static const struct phrase {
 	{ "peer", "recv", N_("receive network traffic labelled {target.type}") },
 	{ "packet", "*", N_("{permission} network packets labelled {target.type}") },
 	{ "association", "*", N_("use an IPsec connection labelled {target.type} ({permission})") },
+	{ "x_*", "*", N_("use the graphical display ({target.request})"), "target.request" },
 	{ "x_*", "*", N_("use the graphical display ({target.class}: {permission})") },
 	{ "db_*", "*", N_("use the database ({target.class}: {permission})") },
 	{ "passwd", "*", N_("manage accounts ({permission})") },
@@ -159,11 +165,17 @@ static const struct {
 	{ "wake_alarm", N_("wake the computer from sleep") },
 };
 
-const char *phrase_other(const char *tclass, const char *permission)
+static bool has_need(struct arena *arena, const struct alert *alert, const struct phrase *phrase)
+{
+	return !phrase->needs || words_value(arena, phrase->needs, alert, NULL);
+}
+
+const char *phrase_other(struct arena *arena, const struct alert *alert, const char *permission)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(phrases); i++)
-		if (text_matches_any(phrases[i].classes, tclass)
-			&& text_matches_any(phrases[i].permissions, permission))
+		if (text_matches_any(phrases[i].classes, alert->denial.tclass)
+			&& text_matches_any(phrases[i].permissions, permission)
+			&& has_need(arena, alert, &phrases[i]))
 			return _(phrases[i].words);
 	return NULL;
 }

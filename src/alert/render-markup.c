@@ -58,15 +58,12 @@ static const char *shorten(struct arena *arena, const char *value)
 static struct denial short_denial(struct arena *arena, const struct denial *denial)
 {
 	struct denial copy = *denial;
-	const char **values[] = {
-		&copy.source.text, &copy.source.type, &copy.target.text, &copy.target.type, &copy.tclass,
-		&copy.exe, &copy.comm, &copy.path, &copy.name, &copy.device, &copy.kmod, &copy.ocomm,
-		&copy.destination, &copy.interface, &copy.member, &copy.cmdline, &copy.function,
-		&copy.invalid_context,
-	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
-		*values[i] = shorten(arena, *values[i]);
+	for (size_t i = 0; i < DENIAL_TEXTS; i++) {
+		const char **text = (const char **)((char *)&copy + denial_texts[i]);
+
+		*text = shorten(arena, *text);
+	}
 	return copy;
 }
 

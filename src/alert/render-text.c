@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An alert for a terminal, a pipe or a text mail: the sentence, why, and what to do. */
-#include "alert.h"
+#include "render.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,23 +8,15 @@
 /* Beyond this nobody reads along a line. */
 #define WIDEST 100
 
-struct page {
-	FILE *out;
-	const struct text_style *style;
-	const struct alert *alert;
-	struct arena *arena;
-};
-
 static const char *const level_colours[] = {
 	[LEVEL_GREEN] = "\033[32m",
 	[LEVEL_YELLOW] = "\033[33m",
 	[LEVEL_RED] = "\033[1;31m",
 };
 #define BOLD "\033[1m"
-#define FAINT "\033[2m"
 #define PLAIN "\033[0m"
 
-static void coloured(const struct page *page, const char *colour, const char *text)
+void coloured(const struct page *page, const char *colour, const char *text)
 {
 	if (page->style->colour)
 		fprintf(page->out, "%s%s" PLAIN, colour, text);
@@ -32,7 +24,7 @@ static void coloured(const struct page *page, const char *colour, const char *te
 		fputs(text, page->out);
 }
 
-static size_t columns(const char *text, size_t length)
+size_t columns(const char *text, size_t length)
 {
 	size_t count = 0;
 
@@ -41,13 +33,13 @@ static size_t columns(const char *text, size_t length)
 	return count;
 }
 
-static void indent(FILE *out, size_t width)
+void indent(FILE *out, size_t width)
 {
 	fprintf(out, "%*s", (int)width, "");
 }
 
 /* Words from column at on, later lines indented by margin. */
-static void wrap(const struct page *page, const char *text, size_t at, size_t margin)
+void wrap(const struct page *page, const char *text, size_t at, size_t margin)
 {
 	size_t width = page->style->width > WIDEST ? WIDEST : page->style->width;
 	bool first = true;
@@ -81,82 +73,6 @@ static const char *say(const struct page *page, const char *text, const struct v
 static const char *tell(const struct page *page, const char *text, const struct verdict *verdict)
 {
 	return escape_terminal(page->arena, words_sentence(page->arena, text, page->alert, verdict));
-}
-
-static void row(const struct page *page, const char *name, const char *text)
-{
-	const size_t margin = 12;
-
-	fputs("  ", page->out);
-	coloured(page, FAINT, name);
-	indent(page->out, margin - 2 - columns(name, strlen(name)));
-	wrap(page, escape_terminal(page->arena, text), margin, margin);
-}
-
-static void print_seen(const struct page *page)
-{
-	const struct alert *alert = page->alert;
-	const char *last = time_local(page->arena, alert->last_seen);
-
-	const char *first = time_local(page->arena, alert->first_seen);
-
-	if (alert->count <= 1)
-		row(page, _("Seen"), last);
-	else if (strcmp(first, last) == 0)
-		row(page, _("Seen"), arena_printf(page->arena, _("%lld times, %s"), (long long)alert->count, last));
-	else
-		row(page, _("Seen"), arena_printf(page->arena, _("%lld times, from %s to %s"),
-			(long long)alert->count, first, last));
-}
-
-static void print_program(const struct page *page)
-{
-	const struct denial *denial = &page->alert->denial;
-	const char *text = denial->exe ? denial->exe : denial->comm;
-
-	if (!text)
-		text = _("not recorded");
-	if (denial->exe && denial->comm)
-		text = arena_printf(page->arena, "%s (%s)", text, denial->comm);
-	if (denial->pid >= 0)
-		text = arena_printf(page->arena, _("%s, process %lld"), text, (long long)denial->pid);
-	if (denial->source.text)
-		text = arena_printf(page->arena, "%s, %s", text, denial->source.text);
-	row(page, _("Program"), text);
-}
-
-static void print_target(const struct page *page)
-{
-	const struct denial *denial = &page->alert->denial;
-	const char *text = words_fill(page->arena,
-		denial->port >= 0 ? N_("{target.protocol} port {target.port}") : "{target}", page->alert, NULL);
-
-	if (!denial->tclass && !denial->target.text)
-		return;
-	if (!denial->tclass)
-		text = denial->target.text;
-	else if (denial->target.text)
-		text = arena_printf(page->arena, "%s, %s", text, denial->target.text);
-	row(page, _("Target"), text);
-}
-
-static void print_facts(const struct page *page)
-{
-	const struct alert *alert = page->alert;
-
-	print_seen(page);
-	if (alert->host)
-		row(page, _("Host"), alert->host);
-	print_program(page);
-	print_target(page);
-	if (alert->denial.permissions && alert->denial.permissions[0])
-		row(page, _("Access"), words_value(page->arena, "permissions", alert, NULL));
-	row(page, _("Why"), alert_reason_text(page->arena, alert));
-	if (text_equal(alert->reason, "constraint") && alert->reason_detail)
-		row(page, _("Rule"), alert->reason_detail);
-	if (alert->denial.damage)
-		row(page, _("Damage"), arena_printf(page->arena, _("The records are damaged: %s."),
-			alert->denial.damage));
 }
 
 static void print_command(const struct page *page, const char *const *argv, const char *mark)

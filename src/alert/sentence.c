@@ -50,15 +50,18 @@ static const char *file_deed(struct arena *arena, const struct alert *alert)
 
 		if (strcmp(*p, "watch") == 0 && p[1] && strncmp(p[1], "watch_", strlen("watch_")) == 0)
 			continue; /* the next one says it better; permissions are sorted */
+		if (strcmp(*p, "ioctl") == 0 && alert->denial.ioctlcmd)
+			verb = arena_printf(arena, _("send the device command (ioctl) %s to"),
+				alert->denial.ioctlcmd);
 		add_once(&verbs, arena, verb ? verb : arena_printf(arena, _("use (%s)"), *p));
 	}
 	return arena_printf(arena, "%s %s", join(arena, &verbs),
 		words_value(arena, "target", alert, NULL));
 }
 
-static const char *phrase_for(const struct denial *denial, const char *permission)
+static const char *phrase_for(struct arena *arena, const struct alert *alert, const char *permission)
 {
-	const char *phrase = phrase_other(denial->tclass, permission);
+	const char *phrase = phrase_other(arena, alert, permission);
 
 	return phrase ? phrase : N_("use what is labelled {target.type} ({target.class}: {permission})");
 }
@@ -70,15 +73,15 @@ static const char *other_deed(struct arena *arena, const struct alert *alert)
 	struct strings phrases = { 0 };
 
 	for (size_t i = 0; permissions[i]; i++) {
-		const char *phrase = phrase_for(&alert->denial, permissions[i]);
+		const char *phrase = phrase_for(arena, alert, permissions[i]);
 		const char *names = permissions[i];
 		bool shows_names = strstr(phrase, "{permission}") != NULL;
 
 		for (size_t j = i + 1; shows_names && permissions[j]; j++)
-			if (strcmp(phrase_for(&alert->denial, permissions[j]), phrase) == 0)
+			if (strcmp(phrase_for(arena, alert, permissions[j]), phrase) == 0)
 				names = arena_printf(arena, "%s, %s", names, permissions[j]);
 		for (size_t j = 0; shows_names && j < i; j++)
-			if (strcmp(phrase_for(&alert->denial, permissions[j]), phrase) == 0)
+			if (strcmp(phrase_for(arena, alert, permissions[j]), phrase) == 0)
 				names = NULL; /* told already */
 		if (names)
 			add_once(&phrases, arena, fill_phrase(arena, phrase, alert, names));
@@ -98,8 +101,15 @@ static const char *deed(struct arena *arena, const struct alert *alert)
 /* Who did it: traffic has no program. */
 static const char *doer(const struct denial *denial)
 {
+	const char *slash = denial->exe ? strrchr(denial->exe, '/') : NULL;
+	const char *program = slash ? slash + 1 : denial->comm ? denial->comm : "";
+
 	if (denial->tclass && text_matches_any("netif node", denial->tclass))
 		return N_("Network traffic labelled {source.type}");
+	if (denial->container && text_matches_any("qemu* kvm", program))
+		return N_("{source}, which runs the virtual machine {source.container},");
+	if (denial->container)
+		return N_("{source} in the container {source.container}");
 	return N_("{source}");
 }
 
@@ -131,6 +141,10 @@ static const char *operation_sentence(const char *operation)
 			"since it may gain no privileges (NoNewPrivileges, or a nosuid file system).") },
 		{ "security_compute_av", N_("{source.type} may do less with {target.type} than its rules say, "
 			"since the type that bounds it may not do more.") },
+		{ "security_validate_transition", N_("{source} may not change a label from {source.context} "
+			"to {target.context}: a constraint of the policy forbids it.") },
+		{ "unrecognized_netlink_message", N_("{source} sent the kernel a message that SELinux does not "
+			"know (kind {target.nlmsg_type}), through {socket}.") },
 		{ "setxattr fscreate sockcreate keycreate exec current", N_("{source} tried to set the label "
 			"{invalid_context}, which the policy does not know.") },
 	};
@@ -141,7 +155,24 @@ static const char *operation_sentence(const char *operation)
 	return N_("SELinux met an error with the label {invalid_context} of {source}.");
 }
 
-const char *alert_summary(struct arena *arena, const struct alert *alert)
+/* What one alert stands for when there were too many to tell them apart. */
+static const char *const folded[] = {
+	[FOLD_PLACE] = N_("This stands for many places: more than {limit} were refused like this."),
+	[FOLD_PROGRAM] = N_("This stands for many programs: more than {limit} were refused like this."),
+	[FOLD_ALL] = N_("This stands for all that is new: there were more than {limit} kinds of refusals."),
+};
+
+static const char *fold_sentence(struct arena *arena, const struct alert *alert)
+{
+	int limit = alert->fold == FOLD_ALL ? FOLD_ALERTS
+		: alert->fold == FOLD_PROGRAM ? FOLD_PROGRAMS : FOLD_PLACES;
+	struct word words[] = { { "limit", arena_printf(arena, "%d", limit) } };
+	struct verdict verdict = { .words = words, .n_words = ARRAY_SIZE(words) };
+
+	return words_fill(arena, folded[alert->fold], alert, &verdict);
+}
+
+static const char *what_happened(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
 
@@ -152,6 +183,15 @@ const char *alert_summary(struct arena *arena, const struct alert *alert)
 		return words_sentence(arena, operation_sentence(denial->operation), alert, NULL);
 	return outcome_sentence(arena, denial->outcome, words_sentence(arena, doer(denial), alert, NULL),
 		deed(arena, alert));
+}
+
+const char *alert_summary(struct arena *arena, const struct alert *alert)
+{
+	const char *sentence = what_happened(arena, alert);
+
+	if (alert->fold == FOLD_NONE || (size_t)alert->fold >= ARRAY_SIZE(folded))
+		return sentence;
+	return arena_printf(arena, "%s %s", sentence, fold_sentence(arena, alert));
 }
 
 static const struct {

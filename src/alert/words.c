@@ -95,6 +95,37 @@ static const char *process(struct arena *arena, const struct alert *alert)
 		? arena_printf(arena, _("a process of the type %s"), denial->target.type) : NULL;
 }
 
+/* "a file", "an IPsec connection". */
+static const char *one(struct arena *arena, const char *noun)
+{
+	return strchr("aeioAEIO", *noun) ? arena_printf(arena, _("an %s"), noun)
+		: arena_printf(arena, _("a %s"), noun);
+}
+
+/* The kernel calls the root of every mounted file system "/". */
+static const char *top_folder(struct arena *arena, const struct denial *denial)
+{
+	return denial->device ? arena_printf(arena, _("the top folder of the file system on %s"),
+			marked(arena, denial->device))
+		: _("the top folder of a file system");
+}
+
+static const char *named_object(struct arena *arena, const struct denial *denial, const char *noun)
+{
+	bool by_label = text_equal(denial->tclass, "filesystem"); /* a path is of a file in it */
+
+	if (denial->path && !by_label)
+		return arena_printf(arena, _("the %s %s"), noun, marked(arena, denial->path));
+	if (denial->name && !by_label && strcmp(denial->name, "/") == 0)
+		return top_folder(arena, denial);
+	if (denial->name && !by_label)
+		return arena_printf(arena, _("%s named %s"), one(arena, noun), marked(arena, denial->name));
+	if (denial->netif && text_equal(denial->tclass, "netif"))
+		return arena_printf(arena, _("the %s %s"), noun, marked(arena, denial->netif));
+	return denial->target.type
+		? arena_printf(arena, _("%s labelled %s"), one(arena, noun), denial->target.type) : noun;
+}
+
 /* "the file /etc/x", "a file named x", "a file labelled etc_t". */
 static const char *object(struct arena *arena, const struct alert *alert)
 {
@@ -103,12 +134,10 @@ static const char *object(struct arena *arena, const struct alert *alert)
 
 	if (denial->tclass && text_matches_any("process process2 memprotect", denial->tclass))
 		return process(arena, alert);
-	if (denial->path)
-		return arena_printf(arena, _("the %s %s"), noun, marked(arena, denial->path));
-	if (denial->name)
-		return arena_printf(arena, _("a %s named %s"), noun, marked(arena, denial->name));
-	return denial->target.type
-		? arena_printf(arena, _("a %s labelled %s"), noun, denial->target.type) : noun;
+	if (denial->tclass && text_matches_any("cap*", denial->tclass)
+		&& text_equal(denial->source.text, denial->target.text))
+		return _("itself");
+	return named_object(arena, denial, noun);
 }
 
 static const char *socket_noun(struct arena *arena, const struct alert *alert)
@@ -132,6 +161,33 @@ static const char *unit(struct arena *arena, const struct alert *alert)
 		: _("a unit of systemd");
 }
 
+static const char *invalid_context(struct arena *arena, const struct alert *alert)
+{
+	const char *label = alert->denial.invalid_context;
+
+	return label ? marked(arena, label) : NULL;
+}
+
+/* Who had logged in: by name where the log tells it. */
+static const char *login(struct arena *arena, const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+
+	if (denial->auid_name)
+		return marked(arena, denial->auid_name);
+	return denial->auid < 0 ? NULL : arena_printf(arena, "%lld", (long long)denial->auid);
+}
+
+/* As whom the program ran. */
+static const char *account(struct arena *arena, const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+
+	if (denial->uid_name)
+		return marked(arena, denial->uid_name);
+	return denial->uid < 0 ? NULL : arena_printf(arena, "%lld", (long long)denial->uid);
+}
+
 /* One row a word that every denial can have. */
 static const struct {
 	const char *name;
@@ -147,6 +203,12 @@ static const struct {
 	{ "source.user", offsetof(struct denial, source.user), NULL, N_("an unknown user") },
 	{ "source.role", offsetof(struct denial, source.role), NULL, N_("an unknown role") },
 	{ "source.range", offsetof(struct denial, source.range), NULL, N_("no level") },
+	{ "source.unit", offsetof(struct denial, unit), NULL, N_("an unknown unit") },
+	{ "source.container", offsetof(struct denial, container), NULL, N_("an unknown container") },
+	{ "source.login", 0, login, N_("nobody") },
+	{ "source.account", 0, account, N_("an unknown account") },
+	{ "source.tty", offsetof(struct denial, tty), NULL, N_("no terminal") },
+	{ "source.address", offsetof(struct denial, local_address), NULL, N_("an unknown address") },
 	{ "target", 0, object, N_("it") },
 	{ "target.path", offsetof(struct denial, path), object, N_("it") },
 	{ "target.name", offsetof(struct denial, name), object, N_("it") },
@@ -158,6 +220,16 @@ static const struct {
 	{ "target.class", offsetof(struct denial, tclass), NULL, N_("thing") },
 	{ "target.port", 0, target_port, N_("an unknown number") },
 	{ "target.protocol", 0, target_protocol, N_("network") },
+	{ "target.address", offsetof(struct denial, remote_address), NULL, N_("an unknown address") },
+	{ "target.netif", offsetof(struct denial, netif), NULL, N_("a network card") },
+	{ "target.service", offsetof(struct denial, service), NULL, N_("an unknown name") },
+	{ "target.destination", offsetof(struct denial, destination), NULL, N_("an unknown name") },
+	{ "target.interface", offsetof(struct denial, interface), NULL, N_("an unknown interface") },
+	{ "target.member", offsetof(struct denial, member), NULL, N_("an unknown message") },
+	{ "target.request", offsetof(struct denial, request), NULL, N_("an unknown request") },
+	{ "target.nlmsg_type", offsetof(struct denial, nlmsg_type), NULL, N_("an unknown kind") },
+	{ "target.lockdown_reason", offsetof(struct denial, lockdown_reason), NULL,
+		N_("an unknown reason") },
 	{ "permissions", 0, permissions, N_("something") },
 	{ "socket", 0, socket_noun, N_("a socket") },
 	{ "process", 0, process, N_("another process") },
@@ -166,7 +238,7 @@ static const struct {
 	{ "ioctlcmd", offsetof(struct denial, ioctlcmd), NULL, N_("an unknown one") },
 	{ "kmod", offsetof(struct denial, kmod), NULL, N_("an unknown one") },
 	{ "anonclass", offsetof(struct denial, anonclass), NULL, N_("of an unknown kind") },
-	{ "invalid_context", offsetof(struct denial, invalid_context), NULL, N_("an unknown label") },
+	{ "invalid_context", 0, invalid_context, N_("an unknown label") },
 	{ "syscall", offsetof(struct denial, syscall), NULL, N_("a system call") },
 };
 

@@ -34,8 +34,14 @@ int client_get(struct client *client, const char *id, struct arena *arena, struc
  *	database (path), bytes, alerts, pending (alerts that wait to be explained),
  *	denials (all that alerts count), batched (events that wait to be written),
  *	database_error (a sentence: reading or writing fails now)
- *	sources: array of { name ("auditd"), connected (boolean), connections, last_record (time),
- *		records, events, denials, damaged, not_selinux }, counted since the start
+ *	sources: array of { name ("auditd", "journal", "netlink"), connected (boolean), state ("live",
+ *		"replaying", "behind": nothing can be written, "gone"), last_record (time), records,
+ *		events, denials, damaged, not_selinux, lost (records, on their way), replayed
+ *		(records), skipped (events that came again), gaps (array of { from, until }, times;
+ *		from is missing where nobody knows) }, counted since the start
+ *	folding (boolean: new kinds of denials are counted together), folded (alerts that stand for
+ *		many kinds)
+ *	changes: array of changes of the policy, newest first, as change_to_json() makes them
  *	worker: { state ("absent", "starting", "idle", "busy", "ending"), pid (0: none),
  *		analyses (asked since the start), crashes, policy (path that it last loaded),
  *		last_error (a sentence) }
