@@ -4,28 +4,17 @@
 #include "policy-sepol.h"
 
 struct search {
-	policydb_t *db;
-	const ebitmap_t *sources, *targets;	/* the types and their attributes */
-	sepol_security_class_t tclass;
+	const policydb_t *db;
+	const struct flat_types *sources, *targets;
 	sepol_access_vector_t missing;
 	bool *candidates;			/* by the boolean's number, from 0 */
 };
 
-static bool rule_matters(const struct search *search, const struct avtab_node *rule)
+static bool rule_matters(const struct search *search, const struct allow_rule *rule)
 {
-	return rule->key.target_class == search->tclass && (rule->key.specified & AVTAB_ALLOWED)
-		&& (rule->datum.data & search->missing)
-		&& ebitmap_get_bit(search->sources, rule->key.source_type - 1u)
-		&& ebitmap_get_bit(search->targets, rule->key.target_type - 1u);
-}
-
-static bool any_rule_matters(const struct search *search, const cond_av_list_t *rules)
-{
-	for (; rules; rules = rules->next) {
-		if (rule_matters(search, rules->node))
-			return true;
-	}
-	return false;
+	return (rule->permissions & search->missing)
+		&& flat_types_have(search->sources, rule->source)
+		&& flat_types_have(search->targets, rule->target);
 }
 
 static void add_candidates(const struct search *search, const cond_expr_t *expression)
@@ -40,12 +29,11 @@ static void add_candidates(const struct search *search, const cond_expr_t *expre
 }
 
 /* Rules that are on count too: their expression may be a part of one that is off. */
-static void find_candidates(const struct search *search)
+static void find_candidates(const struct search *search, const struct class_rules *rules)
 {
-	for (const cond_list_t *node = search->db->cond_list; node; node = node->next) {
-		if (any_rule_matters(search, node->true_list)
-			|| any_rule_matters(search, node->false_list))
-			add_candidates(search, node->expr);
+	for (size_t i = 0; i < rules->n_conditional; i++) {
+		if (rule_matters(search, &rules->conditional[i].rule))
+			add_candidates(search, rules->conditional[i].condition);
 	}
 }
 
@@ -69,18 +57,21 @@ static bool turning_allows(policydb_t *db, size_t i, const struct request *reque
 static void mark_candidates(struct policy_sepol *sepol, const struct request *request,
 	const struct decision *decision, bool *candidates)
 {
-	policydb_t *db = sepol->db;
-	struct search search = {
-		.db = db,
-		.sources = &db->type_attr_map[binary_context(sepol, request->source)->type - 1],
-		.targets = &db->type_attr_map[binary_context(sepol, request->target)->type - 1],
-		.tclass = request->tclass,
-		.missing = decision->denied,
-		.candidates = candidates,
-	};
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const policydb_t *db = sepol->db;
+	struct class_rules rules;
 
 	if (decision->reasons & SEPOL_COMPUTEAV_TE) {
-		find_candidates(&search);
+		const struct search search = {
+			.db = db,
+			.sources = binary_types_of(sepol, request->source, arena),
+			.targets = binary_types_of(sepol, request->target, arena),
+			.missing = decision->denied,
+			.candidates = candidates,
+		};
+
+		binary_rules_of(sepol, request->tclass, &rules);
+		find_candidates(&search, &rules);
 		return;
 	}
 	/* Constraints and roles heed no boolean. A bound may be the parent's missing rule: rare,

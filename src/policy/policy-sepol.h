@@ -29,6 +29,7 @@ struct policy_sepol {
 	sepol_policydb_t *handle;
 	policydb_t *db;
 	sidtab_t sids;
+	struct binary_rules *rules;	/* gathered at the first question that needs them */
 };
 
 /* The words of an access as libsepol's numbers; valid until the next question. */
@@ -64,6 +65,39 @@ int binary_request(struct policy_sepol *sepol, const struct policy_access *acces
 const context_struct_t *binary_context(struct policy_sepol *sepol, sepol_security_id_t sid);
 /* Returns 0 or -EINVAL, when libsepol cannot tell. */
 int binary_decide(const struct request *request, struct decision *ret);
+
+/* ---- rules.c: the allow rules of one class ---- */
+
+struct allow_rule {
+	uint16_t source, target;	/* types or attributes, from 1 */
+	sepol_access_vector_t permissions;
+};
+struct conditional_rule {
+	struct allow_rule rule;
+	const struct avtab_node *node;	/* AVTAB_ENABLED while it is on */
+	const cond_expr_t *condition;
+};
+struct class_rules {
+	const struct allow_rule *always;
+	const struct conditional_rule *conditional;
+	size_t n_always, n_conditional;
+};
+void binary_rules_of(struct policy_sepol *sepol, sepol_security_class_t tclass,
+	struct class_rules *ret);
+
+/* The type of a context and its attributes, for many look-ups: rules name either by 16 bits. */
+struct flat_types {
+	uint64_t bits[(UINT16_MAX + 1) / 64];
+};
+struct flat_types *binary_types_of(struct policy_sepol *sepol, sepol_security_id_t sid,
+	struct arena *arena);
+
+static inline bool flat_types_have(const struct flat_types *set, uint16_t type)
+{
+	uint16_t bit = (uint16_t)(type - 1);
+
+	return set->bits[bit / 64] >> bit % 64 & 1;
+}
 
 /* ---- the answers ---- */
 

@@ -2,8 +2,6 @@
 /* Which types a source may use for an access, and what attributes types have. */
 #include "policy-sepol.h"
 
-#include <stdlib.h>
-
 bool binary_has_type(struct policy *policy, const char *type)
 {
 	const type_datum_t *found = binary_find_type(binary_of(policy), type);
@@ -26,17 +24,22 @@ bool binary_type_has_attribute(struct policy *policy, const char *type, const ch
 		&& is_member(sepol->db, a->s.value, b->s.value);
 }
 
-/* What the rules of a table allow the source, added up by their target: a type or an attribute. */
-static void add_up(const avtab_t *table, const ebitmap_t *sources, sepol_security_class_t tclass,
-	uint16_t specified, sepol_access_vector_t *allowed)
+static void add(const struct allow_rule *rule, const struct flat_types *sources,
+	sepol_access_vector_t *allowed)
 {
-	for (uint32_t i = 0; table->htable && i < table->nslot; i++) {
-		for (const struct avtab_node *rule = table->htable[i]; rule; rule = rule->next) {
-			if (rule->key.target_class == tclass
-				&& (rule->key.specified & specified) == specified
-				&& ebitmap_get_bit(sources, rule->key.source_type - 1u))
-				allowed[rule->key.target_type - 1] |= rule->datum.data;
-		}
+	if (flat_types_have(sources, rule->source))
+		allowed[rule->target - 1] |= rule->permissions;
+}
+
+/* What the rules allow the source now, added up by their target: a type or an attribute. */
+static void add_up(const struct class_rules *rules, const struct flat_types *sources,
+	sepol_access_vector_t *allowed)
+{
+	for (size_t i = 0; i < rules->n_always; i++)
+		add(&rules->always[i], sources, allowed);
+	for (size_t i = 0; i < rules->n_conditional; i++) {
+		if (rules->conditional[i].node->key.specified & AVTAB_ENABLED)
+			add(&rules->conditional[i].rule, sources, allowed);
 	}
 }
 
@@ -81,23 +84,21 @@ const char *const *binary_target_types(struct policy *policy, const struct polic
 {
 	struct policy_sepol *sepol = binary_of(policy);
 	const type_datum_t *wanted = attribute ? binary_find_type(sepol, attribute) : NULL;
-	_cleanup_free_ sepol_access_vector_t *allowed = NULL;
-	policydb_t *db = sepol->db;
+	_cleanup_arena_ struct arena *scratch = arena_new();
+	const policydb_t *db = sepol->db;
+	sepol_access_vector_t *allowed;
 	struct strings types = { 0 };
+	struct class_rules rules;
 	struct policy_why why;
 	struct request request;
-	const ebitmap_t *sources;
 
 	types.items = arena_alloc(arena, sizeof *types.items);
 	if ((attribute && (!wanted || wanted->flavor != TYPE_ATTRIB))
 		|| binary_request(sepol, access, arena, &request, &why) < 0)
 		return types.items;
-	allowed = calloc(db->p_types.nprim, sizeof *allowed);
-	if (!allowed)
-		abort();
-	sources = &db->type_attr_map[binary_context(sepol, request.source)->type - 1];
-	add_up(&db->te_avtab, sources, request.tclass, AVTAB_ALLOWED, allowed);
-	add_up(&db->te_cond_avtab, sources, request.tclass, AVTAB_ALLOWED | AVTAB_ENABLED, allowed);
+	allowed = arena_alloc(scratch, db->p_types.nprim * sizeof *allowed);
+	binary_rules_of(sepol, request.tclass, &rules);
+	add_up(&rules, binary_types_of(sepol, request.source, scratch), allowed);
 	list_types(db, &request, wanted, allowed, arena, &types);
 	return types.items;
 }
