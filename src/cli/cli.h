@@ -30,12 +30,39 @@ int report_client_error(const struct client *client, int error);
 /* ---- fold.c: equal denials together, in the order they were first seen ---- */
 
 struct fold;
-struct fold *fold_new(void);
+/* records: the alerts' denials are to have their records. */
+struct fold *fold_new(bool records);
 void fold_free(struct fold *fold);
 void fold_add(struct fold *fold, const struct denial *denial, const char *signature);
 size_t fold_count(const struct fold *fold);
 /* The alert after previous (NULL: the first), not yet explained: its first denial, count and
  * times. NULL at the end. Valid as long as the fold. */
 struct alert *fold_next(struct fold *fold, struct alert *previous);
+
+/* ---- progress.c: how far the reading of a large log has come ---- */
+
+struct progress {
+	bool wanted;		/* stderr is a terminal */
+	int64_t shown;		/* when; 0: nothing is shown */
+};
+void progress_begin(struct progress *progress);
+/* size 0: not known. */
+void progress_show(struct progress *progress, uint64_t read, uint64_t size, uint64_t denials);
+void progress_end(struct progress *progress);
+
+/* ---- changes.c: what changed the policy meanwhile ---- */
+
+/* The newest, and the number of all; begins as { 0 }. */
+struct changes {
+	size_t count;
+	struct told_change {
+		int64_t ms;
+		size_t number;
+		char *text;
+	} newest[10];
+};
+void changes_add(struct changes *changes, const struct policy_change *change);
+void changes_print(struct changes *changes);
+void changes_free(struct changes *changes);
 
 #endif

@@ -20,6 +20,8 @@ struct explaining {
 	char **files;
 	struct hear *hear;
 	struct fold *fold;
+	struct progress progress;
+	struct changes changes;
 };
 
 enum key {
@@ -76,19 +78,32 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "[FILE...|-]",
-	.doc = "Explains the denials in audit logs, plain or gzipped, or on standard input. Equal ones are "
-	       "told once. Needs no daemon.",
+	.doc = "Explains the denials in audit logs, plain or packed by gzip or xz, or on standard input. "
+	       "Equal ones are told once. Needs no daemon.",
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
 };
+
+static bool is_asked_for(const struct explaining *e, int64_t ms)
+{
+	return (!e->since || ms >= e->since) && (!e->until || ms <= e->until);
+}
 
 static void take_denial(const struct denial *denial, const char *signature, void *userdata)
 {
 	struct explaining *e = userdata;
 
-	if ((e->since && denial->id.ms < e->since) || (e->until && denial->id.ms > e->until))
+	if (!is_asked_for(e, denial->id.ms))
 		return;
 	e->denials++;
 	fold_add(e->fold, denial, signature);
+}
+
+static void take_change(const struct policy_change *change, void *userdata)
+{
+	struct explaining *e = userdata;
+
+	if (is_asked_for(e, change->id.ms))
+		changes_add(&e->changes, change);
 }
 
 static int feed(const char *bytes, size_t length, void *userdata)
@@ -99,11 +114,20 @@ static int feed(const char *bytes, size_t length, void *userdata)
 	return 0;
 }
 
+static void show_progress(uint64_t read, uint64_t size, void *userdata)
+{
+	struct explaining *e = userdata;
+
+	progress_show(&e->progress, read, size, e->denials);
+}
+
 static const char *read_problem(int error)
 {
 	switch (error) {
 	case -EISDIR: return "is a folder; name the log files in it";
-	case -EBADMSG: return "is a damaged gzip archive; what could be unpacked was read";
+	case -EBADMSG: return "is a damaged archive; what could be unpacked was read";
+	case -EPROTONOSUPPORT: return "is packed in a way that is not read here; unpack it first";
+	case -ENOMEM: return "needs too much memory to unpack; unpack it with xz first";
 	default: return strerror(-error);
 	}
 }
@@ -112,22 +136,22 @@ static const char *read_problem(int error)
 static bool read_file(struct explaining *e, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
-	uint64_t before = hear_counts(e->hear)->records, damaged = hear_counts(e->hear)->damaged;
-	int error = source_read_file(path, feed, e);
+	const struct source_to to = { .feed = feed, .progress = show_progress, .userdata = e };
+	const struct hear_counts before = *hear_counts(e->hear), *counts;
+	int error;
 
+	progress_begin(&e->progress);
+	error = source_read_file(path, &to);
 	hear_end(e->hear);
-	if (error < 0) {
+	progress_end(&e->progress);
+	counts = hear_counts(e->hear);
+	if (error < 0)
 		log_error("%s: %s", name, read_problem(error));
-		return false;
-	}
-	if (hear_counts(e->hear)->records > before)
-		return true;
-	if (strlen(name) > 3 && strcmp(name + strlen(name) - 3, ".xz") == 0)
-		log_error("%s: xz is not read yet; try xzcat %s | avocet explain", name, name);
+	else if (counts->records == before.records && counts->not_selinux == before.not_selinux)
+		log_error(counts->damaged > before.damaged
+			? "%s: nothing but damaged audit records in it" : "%s: no audit records in it", name);
 	else
-		log_error(hear_counts(e->hear)->damaged > damaged
-			? "%s: nothing but damaged audit records in it" : "%s: no audit records in it",
-			name);
+		return true;
 	return false;
 }
 
@@ -204,6 +228,8 @@ static void print_end(struct explaining *e)
 
 	if (e->common.json || e->explainer.plugins)
 		return;
+	if (!e->summary)
+		changes_print(&e->changes);
 	if (!e->denials && counts->denials)
 		printf(ngettext("No SELinux denials in that time; %" PRIu64 " outside of it.\n",
 			"No SELinux denials in that time; %" PRIu64 " outside of it.\n", counts->denials),
@@ -261,12 +287,17 @@ static int explain_all(struct explaining *e)
 int command_explain(int argc, char **argv)
 {
 	struct explaining e = { 0 };
-	const struct hear_to to = { .denial = take_denial, .userdata = &e };
+	const struct hear_to to = {
+		.denial = take_denial,
+		.policy_changed = take_change,
+		.brief = true,
+		.userdata = &e,
+	};
 	int code;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &e);
 	e.hear = hear_new(&to);
-	e.fold = fold_new();
+	e.fold = fold_new(e.records || e.common.json);
 	code = read_files(&e) ? EXIT_DONE : EXIT_NOTHING;
 	if (e.count) {
 		print_counts(&e);
@@ -275,6 +306,7 @@ int command_explain(int argc, char **argv)
 	} else if (hear_counts(e.hear)->records) {
 		print_end(&e);
 	}
+	changes_free(&e.changes);
 	fold_free(e.fold);
 	hear_free(e.hear);
 	return code;

@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* avocet status: how the daemon, its sources and its worker are; what is wrong comes in words. */
+#include "status.h"
 #include "cli.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
+
+#define CHANGES_SHOWN 5
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct common *common = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT: state->child_inputs[0] = common; return 0;
-	case ARGP_KEY_ARG: argp_error(state, "status takes no arguments"); return 0;
-	default: return ARGP_ERR_UNKNOWN;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = common;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "status takes no arguments");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
 	}
 }
 
 static const struct argp argp = {
 	.parser = parse,
-	.doc = "Tells how the daemon is: what it hears, what it remembers, whether anything is wrong.",
+	.doc = "Tells how the daemon is: what it hears, what it remembers, whether anything is "
+	       "wrong.",
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
 };
 
@@ -35,54 +42,6 @@ static long long number_of(const json_t *object, const char *key)
 	return json_integer_value(json_object_get(object, key));
 }
 
-static void row(struct arena *arena, const char *name, const char *text)
-{
-	printf("%-12s %s\n", name, escape_terminal(arena, text));
-}
-
-static const char *age(struct arena *arena, long long seconds)
-{
-	if (seconds < 120)
-		return arena_printf(arena, _("%lld seconds"), seconds);
-	if (seconds < 7200)
-		return arena_printf(arena, _("%lld minutes"), seconds / 60);
-	if (seconds < 48 * 3600)
-		return arena_printf(arena, _("%lld hours"), seconds / 3600);
-	return arena_printf(arena, _("%lld days"), seconds / (24 * 3600));
-}
-
-static const char *local_time(struct arena *arena, const char *rfc3339)
-{
-	int64_t ms;
-
-	return time_parse(rfc3339, 0, &ms) < 0 ? rfc3339 : time_local(arena, ms);
-}
-
-static void print_source(struct arena *arena, const json_t *source)
-{
-	const char *last = json_string_value(json_object_get(source, "last_record"));
-	bool connected = json_is_true(json_object_get(source, "connected"));
-
-	row(arena, _("Source"), arena_printf(arena, "%s: %s", text_of(source, "name"), connected
-		? _("connected")
-		: _("not connected; it connects with the next denial, if auditd runs with its plugin avocet")));
-	row(arena, "", last ? arena_printf(arena, _("last record %s"), local_time(arena, last))
-			    : _("no record heard yet"));
-	row(arena, "", arena_printf(arena,
-		_("%lld records, %lld events, %lld denials, %lld damaged, %lld of other security modules"),
-		number_of(source, "records"), number_of(source, "events"), number_of(source, "denials"),
-		number_of(source, "damaged"), number_of(source, "not_selinux")));
-}
-
-static void print_sources(struct arena *arena, const json_t *status)
-{
-	size_t i;
-	json_t *source;
-
-	json_array_foreach(json_object_get(status, "sources"), i, source)
-		print_source(arena, source);
-}
-
 /* Most of the time there is no worker: it comes when it is needed. */
 static const char *worker_state(const json_t *worker)
 {
@@ -91,55 +50,116 @@ static const char *worker_state(const json_t *worker)
 	return strcmp(state, "absent") == 0 ? _("not needed now") : state;
 }
 
-static void print_worker(struct arena *arena, const json_t *worker)
+static void print_worker(const struct status_page *page, const json_t *worker)
 {
 	const char *error = json_string_value(json_object_get(worker, "last_error"));
 	const char *policy = json_string_value(json_object_get(worker, "policy"));
 
-	row(arena, _("Analysis"), arena_printf(arena, _("%s; asked %lld times, crashed %lld times"),
-		worker_state(worker), number_of(worker, "analyses"), number_of(worker, "crashes")));
+	status_row(page, _("Analysis"),
+		arena_printf(page->arena, _("%s; alerts analysed: %lld, crashes: %lld"),
+			worker_state(worker), number_of(worker, "analyses"),
+			number_of(worker, "crashes")));
 	if (policy)
-		row(arena, _("Policy"), policy);
+		status_row(page, _("Policy"), policy);
 	if (error)
-		row(arena, _("Problem"), error);
+		status_row(page, _("Problem"), error);
 }
 
-static void print_quarantined(struct arena *arena, const json_t *names)
+static void print_quarantined(const struct status_page *page, const json_t *names)
 {
 	size_t i;
 	json_t *name;
 
-	json_array_foreach(names, i, name)
-		row(arena, _("Quarantine"), arena_printf(arena, _("the plugin %s crashed twice and is not "
-			"asked any more"), json_string_value(name)));
+	json_array_foreach(names, i, name) status_row(page, _("Quarantine"),
+		arena_printf(page->arena,
+			_("the plugin %s crashed twice and is not "
+			  "asked any more"),
+			json_string_value(name)));
 }
 
-static void print_database(struct arena *arena, const json_t *status)
+static void print_database(const struct status_page *page, const json_t *status)
 {
 	const char *error = json_string_value(json_object_get(status, "database_error"));
 
-	row(arena, _("Database"), arena_printf(arena, "%s, %lld kB", text_of(status, "database"),
-		number_of(status, "bytes") / 1024));
-	row(arena, "", arena_printf(arena, _("%lld alerts, %lld of them not explained yet; %lld denials"),
-		number_of(status, "alerts"), number_of(status, "pending"), number_of(status, "denials")));
+	status_row(page, _("Database"),
+		arena_printf(page->arena, "%s, %lld kB", text_of(status, "database"),
+			number_of(status, "bytes") / 1024));
+	status_row(page, "",
+		arena_printf(page->arena,
+			_("alerts: %lld (not explained yet: %lld); denials: %lld"),
+			number_of(status, "alerts"), number_of(status, "pending"),
+			number_of(status, "denials")));
 	if (error)
-		row(arena, _("Problem"), error);
+		status_row(page, _("Problem"), error);
 }
 
-static void print(const json_t *status)
+/* What keeps the database small when something makes a new kind of denial each time. */
+static void print_folding(const struct status_page *page, const json_t *status)
+{
+	long long folded = number_of(status, "folded");
+
+	if (json_is_true(json_object_get(status, "folding")))
+		status_row(page, _("Folding"),
+			_("on: there are so many kinds of denials that new kinds are "
+			  "counted together, by who refused. So the database stays small; the "
+			  "kinds that are "
+			  "known are still counted one by one."));
+	if (folded > 0)
+		status_row(page, _("Folded"),
+			arena_printf(page->arena,
+				ngettext("%lld alert stands for many kinds of denials, which "
+					 "differ only in the place or the "
+					 "program: there were too many to keep them apart.",
+					"%lld alerts stand for many kinds of denials each, which "
+					"differ only in the place or "
+					"the program: there were too many to keep them apart.",
+					(unsigned long)folded),
+				folded));
+}
+
+static void print_changes(const struct status_page *page, const json_t *changes)
+{
+	struct policy_change list[CHANGES_SHOWN];
+	size_t i, count = 0;
+	json_t *change;
+
+	json_array_foreach(changes, i,
+		change) if (count < CHANGES_SHOWN
+			    && change_from_json(change, page->arena, &list[count]) >= 0) count++;
+	if (!count)
+		return;
+	status_row(page, _("Changes"), _("what changed in the policy, newest first:"));
+	alert_print_changes(stdout, list, count, &page->style);
+}
+
+static const char *daemon_text(const struct status_page *page, const json_t *status)
+{
+	const char *name = arena_printf(page->arena, "avocetd %s", text_of(status, "version"));
+
+	if (!json_object_get(status, "uptime"))
+		return name;
+	return arena_printf(page->arena, _("%s, running for %s"), name,
+		status_age(page->arena, number_of(status, "uptime")));
+}
+
+static void print(const struct common *common, const json_t *status)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
+	const struct status_page page = { arena, output_style(common) };
 
-	row(arena, _("Daemon"), arena_printf(arena, "avocetd %s", text_of(status, "version")));
+	status_row(&page, _("Daemon"), daemon_text(&page, status));
 	if (!json_object_get(status, "database")) {
-		row(arena, "", _("you may not see more; ask as root, or as a member of wheel, adm or avocet"));
+		status_row(&page, "",
+			_("you may not see more; ask as root, or as a member of wheel, adm or "
+			  "avocet"));
 		return;
 	}
-	row(arena, "", arena_printf(arena, _("running for %s"), age(arena, number_of(status, "uptime"))));
-	print_sources(arena, status);
-	print_database(arena, status);
-	print_worker(arena, json_object_get(status, "worker"));
-	print_quarantined(arena, json_object_get(status, "quarantined"));
+	status_sources(&page, json_object_get(status, "sources"));
+	print_database(&page, status);
+	print_folding(&page, status);
+	print_worker(&page, json_object_get(status, "worker"));
+	print_quarantined(&page, json_object_get(status, "quarantined"));
+	print_changes(&page, json_object_get(status, "changes"));
 }
 
 static int show_status(const struct common *common, struct client *client)
@@ -152,7 +172,7 @@ static int show_status(const struct common *common, struct client *client)
 	if (common->json) {
 		output_json(status);
 	} else {
-		print(status);
+		print(common, status);
 		json_decref(status);
 	}
 	return EXIT_DONE;
