@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define KNOWN_EVENTS 256
-#define HELD_LINES 48
+#define HELD_LINES FILTER_HELD_LINES
 #define HELD_LINE_BYTES (12 * 1024) /* the kernel's records end at 9 kB */
 
 /* A host's name is only compared: its hash will do. Two that fell together would send a few lines
@@ -38,7 +38,7 @@ struct filter {
 	struct known known[KNOWN_EVENTS];
 	size_t next_known;
 	struct held held[HELD_LINES];
-	size_t next_held;
+	size_t next_held, held_bytes;
 };
 
 struct filter *filter_new(forward_fn forward, void *userdata)
@@ -57,24 +57,12 @@ void filter_free(struct filter *filter)
 	free(filter);
 }
 
-/* FNV-1a; no name at all is 0. */
-static uint64_t hash_name(const char *name, size_t length)
-{
-	uint64_t hash = 0xcbf29ce484222325;
-
-	if (!length)
-		return 0;
-	while (length--)
-		hash = (hash ^ (unsigned char)*name++) * 0x100000001b3;
-	return hash;
-}
-
 static struct event_key key_of(const struct record *record)
 {
 	return (struct event_key){
 		.ms = record->id.ms,
 		.serial = record->id.serial,
-		.node = hash_name(record->node, record->node_length),
+		.node = record_node_hash(record),
 	};
 }
 
@@ -106,6 +94,12 @@ static void send_on(struct filter *filter, struct known *known, const char *line
 		known->refused = !filter->forward(line, length, cut, begins, filter->userdata);
 }
 
+static void let_go(struct filter *filter, struct held *held)
+{
+	filter->held_bytes -= held->length;
+	held->length = 0;
+}
+
 static void hold(
 	struct filter *filter, const struct event_key *key, const char *line, size_t length)
 {
@@ -114,8 +108,13 @@ static void hold(
 	if (length > HELD_LINE_BYTES)
 		return;
 	held = &filter->held[filter->next_held++ % HELD_LINES];
+	let_go(filter, held);
+	/* The oldest are next in turn. */
+	for (size_t i = 0; filter->held_bytes + length > FILTER_HELD_MAX; i++)
+		let_go(filter, &filter->held[(filter->next_held + i) % HELD_LINES]);
 	held->key = *key;
 	held->length = length;
+	filter->held_bytes += length;
 	memcpy(held->line, line, length);
 }
 
@@ -130,30 +129,41 @@ static bool send_held(struct filter *filter, struct known *known)
 		if (!held->length || !key_equal(&held->key, &known->key))
 			continue;
 		send_on(filter, known, held->line, held->length, false, !any);
-		held->length = 0;
+		let_go(filter, held);
 		any = true;
 	}
 	return any;
 }
 
-void filter_take(struct filter *filter, const char *line, size_t length, bool cut)
+void filter_record(struct filter *filter, const struct record *record, bool cut)
 {
-	struct record record;
-	struct event_key key;
-	struct known *known;
+	struct event_key key = key_of(record);
+	struct known *known = find_known(filter, &key);
 	bool begins = false;
 
-	if (record_parse(line, length, &record) < 0)
-		return;
-	key = key_of(&record);
-	known = find_known(filter, &key);
 	if (!known) {
-		if (!record_is_refusal(record.type) && !record_is_policy_change(record.type)) {
-			hold(filter, &key, line, length);
+		if (!record_is_refusal(record->type) && !record_is_policy_change(record->type)) {
+			hold(filter, &key, record->line, record->length);
 			return;
 		}
 		known = make_known(filter, &key);
 		begins = !send_held(filter, known);
 	}
-	send_on(filter, known, line, length, cut, begins);
+	send_on(filter, known, record->line, record->length, cut, begins);
+}
+
+void filter_take(struct filter *filter, const char *line, size_t length, bool cut)
+{
+	struct record record;
+
+	if (record_parse(line, length, &record) == 0)
+		filter_record(filter, &record, cut);
+}
+
+void filter_reset(struct filter *filter)
+{
+	memset(filter->known, 0, sizeof filter->known);
+	for (size_t i = 0; i < HELD_LINES; i++)
+		filter->held[i].length = 0;
+	filter->held_bytes = 0;
 }

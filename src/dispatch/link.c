@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The way to the daemon. It is looked for only when there is something to send, and at most once
- * a second: while nothing matters and nobody listens, nothing wakes up.
+ * The way to the daemon. It is looked for only when something is missed, and then more and more
+ * rarely: while nothing matters and nobody listens, nothing wakes up.
  */
 #include "dispatch.h"
 
@@ -12,7 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define RETRY_MS 1000
+#define BACK_OFF_MAX 60
+/* A daemon that keeps its disk waiting may take a while. */
+#define ANSWER_MS 60000
+/* One that ends sooner than that is not well. */
+#define WELL_MS 1000
 
 int64_t clock_ms(void)
 {
@@ -43,34 +47,97 @@ static int connect_to(const char *path)
 	return fd;
 }
 
-void link_connect(struct link *link)
+/* Seconds to wait after so many failures in a row: 1, 2, 4 … 60. */
+static int64_t back_off_ms(unsigned failures)
 {
-	int64_t now;
+	return 1000 * (int64_t)(failures > 6 ? BACK_OFF_MAX : 1U << (failures - 1));
+}
+
+static void put_off(struct link *link)
+{
+	link->failures++;
+	link->due = clock_ms() + back_off_ms(link->failures);
+}
+
+/* The first line. An empty socket has room for it. */
+static int say_hello(int fd)
+{
+	const struct note hello = { .kind = NOTE_SOURCE, .name = "auditd" };
+	char line[NOTE_SIZE];
+	size_t length = note_write(&hello, line);
+
+	return send(fd, line, length, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)length ? 0 : -EPIPE;
+}
+
+bool link_connect(struct link *link)
+{
 	int fd;
 
-	if (link->fd >= 0 || !link->wanted)
-		return;
-	now = clock_ms();
-	if (now < link->tried + RETRY_MS)
-		return;
-	link->tried = now;
+	if (link->fd >= 0 || !link->wanted || clock_ms() < link->due)
+		return false;
 	fd = connect_to(link->path);
-	/* A daemon that is there but behind (-EAGAIN) is asked again. */
-	link->wanted = fd == -EAGAIN;
-	link->fd = fd < 0 ? -1 : fd;
+	if (fd >= 0 && say_hello(fd) < 0) {
+		close(fd);
+		fd = -1;
+	}
+	if (fd < 0) {
+		put_off(link);
+		link->wanted = link->missed;
+		return false;
+	}
+	link->fd = fd;
+	link->answered = 0;
+	link->answer_length = 0;
+	link->due = clock_ms() + ANSWER_MS;
+	return true;
+}
+
+/* Without its end and what is not for us; -EINVAL when it is no note of the daemon's. */
+static int read_note(struct link *link, char *end, struct note *ret)
+{
+	size_t prefix = strlen(NOTE_PREFIX);
+
+	*end = '\0';
+	if (strncmp(link->answer, NOTE_PREFIX, prefix) != 0 ||
+		note_parse(link->answer + prefix, ret) < 0)
+		return -EINVAL;
+	if (ret->kind != NOTE_FROM && ret->kind != NOTE_START)
+		return -EINVAL;
+	link->answered = clock_ms();
+	return 1;
+}
+
+int link_answer(struct link *link, struct note *ret)
+{
+	size_t room = sizeof link->answer - 1 - link->answer_length;
+	ssize_t length = recv(link->fd, link->answer + link->answer_length, room, MSG_DONTWAIT);
+	char *end;
+
+	if (length < 0)
+		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+	if (length == 0)
+		return room ? -EPIPE : -EINVAL;
+	end = memchr(link->answer + link->answer_length, '\n', (size_t)length);
+	link->answer_length += (size_t)length;
+	return end ? read_note(link, end, ret) : 0;
+}
+
+bool link_late(const struct link *link)
+{
+	return link->fd >= 0 && !link->answered && clock_ms() >= link->due;
 }
 
 int link_timeout(const struct link *link)
 {
-	int64_t left;
+	bool waits = link->fd >= 0 ? !link->answered : link->wanted;
+	int64_t left = link->due - clock_ms();
 
-	if (link->fd >= 0 || !link->wanted)
+	if (!waits)
 		return -1;
-	left = link->tried + RETRY_MS - clock_ms();
 	return left > 0 ? (int)left : 0;
 }
 
-void link_send(struct link *link, struct queue *queue)
+int link_send(struct link *link, struct queue *queue)
 {
 	const char *bytes;
 	size_t length;
@@ -81,18 +148,28 @@ void link_send(struct link *link, struct queue *queue)
 		if (sent >= 0)
 			queue_sent(queue, (size_t)sent);
 		else if (errno == EAGAIN || errno == ENOBUFS)
-			return;
+			return 0;
 		else if (errno != EINTR)
-			link_close(link, queue);
+			return -errno;
 	}
+	return 0;
 }
 
-void link_close(struct link *link, struct queue *queue)
+void link_close(struct link *link)
 {
-	if (link->fd >= 0)
-		close(link->fd);
+	bool well = link->answered && clock_ms() >= link->answered + WELL_MS;
+
+	if (link->fd < 0)
+		return;
+	close(link->fd);
 	link->fd = -1;
-	queue_rewind(queue);
-	/* Whoever restarts is back soon; try once for what waits here. */
-	link->wanted = !queue_is_empty(queue);
+	if (well) {
+		/* Whoever restarts is back soon. */
+		link->failures = 0;
+		link->due = 0;
+		link->wanted = true;
+	} else {
+		put_off(link);
+		link->wanted = link->missed;
+	}
 }

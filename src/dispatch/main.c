@@ -17,14 +17,15 @@
 #include <unistd.h>
 
 #define DEFAULT_SOCKET "/run/avocet/audit.sock"
+#define AUDITD_SETTINGS "/etc/audit/auditd.conf"
+#define NO_LOG "none"
 #define FLUSH_MS 1000
 
 struct dispatch {
-	struct filter *filter;
-	struct lines *lines;
-	struct queue *queue;
 	struct link link;
-	uint64_t dropped; /* events since the queue was last empty */
+	struct carrier *carrier;
+	struct lines *lines;
+	const char *log;
 	bool ended; /* stdin has nothing more */
 };
 
@@ -35,40 +36,11 @@ static void on_stop(int number)
 	asked_to_stop = 1;
 }
 
-/* Told when it begins, and counted when it is over: one gap, however many events fall into it. */
-static void note_drop(struct dispatch *dispatch)
-{
-	if (dispatch->dropped++ == 0)
-		notice(LOG_WARNING,
-			"avocetd does not take its events, and no more can wait: from now on "
-			"some are left out. They are still in the audit log. Is avocetd running?");
-}
-
-static void note_end_of_gap(struct dispatch *dispatch)
-{
-	if (dispatch->dropped)
-		notice(LOG_NOTICE, "%llu events were left out for avocetd",
-			(unsigned long long)dispatch->dropped);
-	dispatch->dropped = 0;
-}
-
-static bool forward(const char *line, size_t length, bool cut, bool begins, void *userdata)
-{
-	struct dispatch *dispatch = userdata;
-
-	if (dispatch->link.fd < 0)
-		dispatch->link.wanted = true;
-	if (queue_push(dispatch->queue, line, length, cut, begins))
-		return true;
-	note_drop(dispatch);
-	return false;
-}
-
 static void take_line(const char *line, size_t length, bool cut, void *userdata)
 {
 	struct dispatch *dispatch = userdata;
 
-	filter_take(dispatch->filter, line, length, cut);
+	carrier_take(dispatch->carrier, line, length, cut);
 }
 
 static void read_input(struct dispatch *dispatch)
@@ -84,22 +56,20 @@ static void read_input(struct dispatch *dispatch)
 	}
 }
 
-static void write_output(struct dispatch *dispatch)
+static short wanted_of_link(const struct dispatch *dispatch)
 {
-	link_connect(&dispatch->link);
-	link_send(&dispatch->link, dispatch->queue);
-	if (dispatch->dropped && queue_is_empty(dispatch->queue))
-		note_end_of_gap(dispatch);
+	if (carrier_state(dispatch->carrier) == CARRIER_HELLO)
+		return POLLIN;
+	return carrier_sending(dispatch->carrier) ? POLLOUT : 0;
 }
 
 /* Waits for input, for the daemon, or for a signal; does what there is to do. Returns what
  * ppoll() did. */
 static int turn(struct dispatch *dispatch, int timeout, const sigset_t *signals)
 {
-	short out = queue_is_empty(dispatch->queue) ? 0 : POLLOUT;
 	struct pollfd fds[] = {
 		{ .fd = dispatch->ended ? -1 : STDIN_FILENO, .events = POLLIN },
-		{ .fd = dispatch->link.fd, .events = out },
+		{ .fd = dispatch->link.fd, .events = wanted_of_link(dispatch) },
 	};
 	struct timespec wait = { timeout / 1000, timeout % 1000 * 1000000L };
 	int n = ppoll(fds, ARRAY_SIZE(fds), timeout < 0 ? NULL : &wait, signals);
@@ -109,8 +79,8 @@ static int turn(struct dispatch *dispatch, int timeout, const sigset_t *signals)
 	if (fds[0].revents)
 		read_input(dispatch);
 	if (fds[1].revents & (POLLHUP | POLLERR | POLLNVAL))
-		link_close(&dispatch->link, dispatch->queue);
-	write_output(dispatch);
+		carrier_lost(dispatch->carrier);
+	carrier_work(dispatch->carrier);
 	return n;
 }
 
@@ -122,17 +92,14 @@ static void flush(struct dispatch *dispatch)
 	while (!dispatch->ended && clock_ms() < deadline && turn(dispatch, 0, NULL) > 0)
 		;
 	lines_end(dispatch->lines);
-	write_output(dispatch);
 	dispatch->ended = true;
-	while (!queue_is_empty(dispatch->queue) &&
-		(dispatch->link.fd >= 0 || dispatch->link.wanted)) {
+	while (!carrier_done(dispatch->carrier)) {
 		int64_t left = deadline - clock_ms();
-		int due = link_timeout(&dispatch->link);
+		int due = carrier_timeout(dispatch->carrier);
 
 		if (left <= 0 || turn(dispatch, due >= 0 && due < left ? due : (int)left, NULL) < 0)
 			break;
 	}
-	note_end_of_gap(dispatch);
 }
 
 static int run(struct dispatch *dispatch, const sigset_t *signals)
@@ -140,10 +107,9 @@ static int run(struct dispatch *dispatch, const sigset_t *signals)
 	int r = 0;
 
 	/* Wakes the daemon, where systemd starts it for its first caller. */
-	dispatch->link.wanted = true;
-	write_output(dispatch);
+	carrier_work(dispatch->carrier);
 	while (!asked_to_stop && !dispatch->ended && r >= 0)
-		r = turn(dispatch, link_timeout(&dispatch->link), signals);
+		r = turn(dispatch, carrier_timeout(dispatch->carrier), signals);
 	flush(dispatch);
 	return r < 0 ? r : 0;
 }
@@ -181,18 +147,24 @@ static void confine(void)
 
 static const struct argp_option options[] = {
 	{ "socket", 's', "PATH", 0, "where avocetd listens (" DEFAULT_SOCKET ")", 0 },
+	{ "log", 'l', "FILE", 0,
+		"auditd's log, from which it tells again what avocetd missed (as auditd's settings "
+		"say); \"" NO_LOG "\": there is none", 0 },
 	{ 0 },
 };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
-	struct link *link = state->input;
+	struct dispatch *dispatch = state->input;
 
 	switch (key) {
 	case 's':
 		if (strlen(argument) >= sizeof((struct sockaddr_un *)0)->sun_path)
 			argp_error(state, "%s: no socket can have a name that long", argument);
-		link->path = argument;
+		dispatch->link.path = argument;
+		return 0;
+	case 'l':
+		dispatch->log = argument;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "%s: there is nothing to name here; records come on stdin",
@@ -210,25 +182,34 @@ static const struct argp parser = {
 	       "auditd starts it; see avocet.conf in auditd's folder of plugins.",
 };
 
+/* NULL: there is none. */
+static const char *where_log_is(const struct dispatch *dispatch, struct arena *arena)
+{
+	if (!dispatch->log)
+		return log_usual(AUDITD_SETTINGS, arena);
+	return strcmp(dispatch->log, NO_LOG) == 0 ? NULL : dispatch->log;
+}
+
 int main(int argc, char **argv)
 {
 	struct dispatch dispatch = { .link = LINK_INIT(DEFAULT_SOCKET) };
+	_cleanup_arena_ struct arena *arena = arena_new();
 	sigset_t signals;
+	const char *log;
 	int r;
 
 	start_clean();
 	argp_err_exit_status = EXIT_USAGE;
 	/* Not defined but set: a definition of ours would be hidden from libc. */
 	argp_program_version = "avocet-dispatch " AVOCET_VERSION;
-	argp_parse(&parser, argc, argv, 0, NULL, &dispatch.link);
+	argp_parse(&parser, argc, argv, 0, NULL, &dispatch);
 	arrange_signals(&signals);
+	log = where_log_is(&dispatch, arena);
 	confine();
-	dispatch.filter = filter_new(forward, &dispatch);
+	dispatch.carrier = carrier_new(log, &dispatch.link);
 	dispatch.lines = lines_new(take_line, &dispatch);
-	dispatch.queue = queue_new();
 	r = run(&dispatch, &signals);
 	lines_free(dispatch.lines);
-	filter_free(dispatch.filter);
-	queue_free(dispatch.queue);
+	carrier_free(dispatch.carrier);
 	return r < 0 ? EXIT_FAILURE : EXIT_DONE;
 }

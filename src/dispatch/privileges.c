@@ -48,11 +48,15 @@ void start_clean(void)
 
 int drop_privileges(void)
 {
+	bool all;
+
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
+	/* The bounding set is beyond an ordinary user's reach; then the rest must do, and libcap-ng
+	 * is not asked, for it would complain in the log. */
+	all = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) == 1;
 	capng_clear(CAPNG_SELECT_ALL);
-	/* The bounding set is beyond an ordinary user's reach; then the rest must do. */
-	if (capng_apply(CAPNG_SELECT_ALL) < 0 && capng_apply(CAPNG_SELECT_CAPS) < 0)
+	if ((!all || capng_apply(CAPNG_SELECT_ALL) < 0) && capng_apply(CAPNG_SELECT_CAPS) < 0)
 		return -EPERM;
 	if (capng_get_caps_process() < 0)
 		return -EPERM;

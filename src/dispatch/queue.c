@@ -90,6 +90,16 @@ void queue_rewind(struct queue *queue)
 	queue->gone = 0;
 }
 
+void queue_clear(struct queue *queue)
+{
+	queue->start = queue->length = queue->gone = 0;
+}
+
+size_t queue_room(const struct queue *queue)
+{
+	return QUEUE_BYTES - queue->length;
+}
+
 bool queue_is_empty(const struct queue *queue)
 {
 	return queue->length == 0;
