@@ -34,7 +34,11 @@ static void take_denial(const struct denial *denial, const char *signature, void
 
 static void hear_again(struct search *search, const char *records)
 {
-	struct hear *hear = hear_new(&(struct hear_to){ .denial = take_denial, .userdata = search });
+	struct hear *hear = hear_new(&(struct hear_to){
+		.denial = take_denial,
+		.plain = true, /* as avocetd heard them: nothing is to be guessed */
+		.userdata = search,
+	});
 
 	hear_feed(hear, records, strlen(records));
 	hear_end(hear);

@@ -2,7 +2,6 @@
 /* The parts are joined, and the loop runs. What happens when is all here. */
 #include <errno.h>
 #include <inttypes.h>
-#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
@@ -10,26 +9,42 @@
 #include "daemon.h"
 
 #define REST_MS 2000
+/* So long after a denial its process is looked at. */
+#define LOOK_MS 10000
 
 /* ---- what happens ---- */
 
 static int on_rest(sd_event_source *source, uint64_t usec, void *userdata)
 {
-	malloc_trim(0);
+	struct daemon *daemon = userdata;
+	uint64_t now, then = daemon->worked + REST_MS * 1000;
+
+	sd_event_now(daemon->event, CLOCK_MONOTONIC, &now);
+	if (now < then) {
+		timer_arm(daemon->event, &daemon->rest, (then - now) / 1000 + 1, on_rest, daemon);
+		return 0;
+	}
+	rest(daemon);
 	return 0;
 }
 
+/* Not before all has been quiet for a while. */
 static void rest_soon(struct daemon *daemon)
 {
+	sd_event_now(daemon->event, CLOCK_MONOTONIC, &daemon->worked);
 	if (!timer_armed(daemon->rest))
-		timer_arm(daemon->event, &daemon->rest, REST_MS, on_rest, NULL);
+		timer_arm(daemon->event, &daemon->rest, REST_MS, on_rest, daemon);
 }
 
 void daemon_heard(struct daemon *daemon)
 {
 	rest_soon(daemon);
+	if (!daemon->policy_changed) {
+		writer_pause(daemon->writer);
+		return;
+	}
 	writer_flush(daemon->writer);
-	if (!daemon->policy_changed || writer_stuck(daemon->writer))
+	if (writer_stuck(daemon->writer))
 		return;
 	if (analyses_again(daemon->analyses) >= 0)
 		daemon->policy_changed = false;
@@ -65,6 +80,15 @@ int daemon_alert(struct daemon *daemon, int64_t id, struct arena *arena, struct 
 	return store_get(daemon->store, arena_printf(arena, "%" PRId64, id), arena, ret);
 }
 
+/* A process that has gone, whose number is another's by now, must not be taken for it. */
+static void look_at_process(struct denial *denial, struct arena *arena, void *userdata)
+{
+	int64_t age = time_now() - denial->id.ms;
+
+	if (!denial->id.node && age >= 0 && age < LOOK_MS)
+		cgroup_look(denial, arena);
+}
+
 /* ---- the beginning and the end ---- */
 
 static int open_store(struct daemon *daemon)
@@ -77,6 +101,7 @@ static int open_store(struct daemon *daemon)
 		log_error("%s", why ? why : strerror(-r));
 		return r;
 	}
+	store_set_look(daemon->store, look_at_process, NULL);
 	if (set_aside)
 		log_warning("%s was damaged; it was set aside as %s, and a new one was begun",
 			database, set_aside);
@@ -158,6 +183,7 @@ int daemon_run(const struct settings *settings)
 	if (r >= 0) {
 		/* What an earlier life left to do. */
 		analyses_wake(daemon.analyses);
+		rest_soon(&daemon);
 		sd_notify(0, "READY=1\nSTATUS=Hearing denials");
 		r = sd_event_loop(daemon.event);
 		if (r < 0)

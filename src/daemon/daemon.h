@@ -43,6 +43,7 @@ struct daemon {
 	int64_t started;		/* ms since 1970 */
 	bool policy_changed;		/* heard, and not acted on yet */
 	sd_event_source *rest;		/* rings after work, to give memory back */
+	uint64_t worked;		/* when work was done last, µs by the monotonic clock */
 };
 /* Runs until SIGTERM; returns the exit code. */
 int daemon_run(const struct settings *settings);
@@ -68,12 +69,20 @@ bool timer_armed(sd_event_source *timer);
 /* Seconds to wait after so many failures in a row: 1, 2, 4 … 60. */
 unsigned back_off(unsigned failures);
 
-/* ---- ears.c and listen.c: the audit stream ---- */
+/* ---- rest.c ---- */
+
+/* Nothing happens for a while: gives memory back. */
+void rest(struct daemon *daemon);
+
+/* ---- ears.c, sources.c and listen.c: the audit stream ---- */
 
 int ears_open(struct daemon *daemon, struct ears **ret);
 void ears_close(struct ears *ears);
 /* While paused nothing is read: the senders' queues fill. */
 void ears_pause(struct ears *ears, bool pause);
+/* Gives the store where each source stops just now: to be called before each commit, so that what is
+ * counted and what will be told again fit together. NULL is fine: ears_close() did it last. */
+void ears_bookmark(struct ears *ears);
 /* For Status: an array with one object a source. */
 json_t *ears_status(const struct ears *ears);
 /* Opens the socket that senders connect to; says on stderr why it cannot. */
@@ -84,6 +93,8 @@ int listen_open(const struct settings *settings);
 struct writer *writer_new(struct daemon *daemon);
 void writer_free(struct writer *writer);
 void writer_take(struct writer *writer, const struct denial *denial, const char *signature);
+/* The input pauses: writes the batch now or, in a storm, soon. */
+void writer_pause(struct writer *writer);
 /* Writes the batch. When that fails it is told once, and tried again until it works. */
 void writer_flush(struct writer *writer);
 /* The last try. */
@@ -164,6 +175,8 @@ int filter_read(const json_t *json, struct arena *arena, struct store_filter *re
 	const char **ret_why);
 /* The answer to Status(). */
 json_t *status_json(struct daemon *daemon);
+/* The newest changes of the policy between these times (until 0: now), newest first, at most 5. */
+json_t *status_changes(struct store *store, int64_t since, int64_t until);
 
 /* ---- access.c: who may read what ---- */
 

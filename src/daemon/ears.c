@@ -1,91 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Connections that bring audit records. Each has its own half of the line (hear.h); they are read
- * until they pause, and not at all while nothing can be written.
+ * Where connections that bring audit records come in. They are read until they pause, and not at
+ * all while nothing can be written.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "daemon.h"
-#include "hear.h"
+#include "ears.h"
 
-#define CONNECTIONS_MAX 8
-/* Read from one connection before the others and the bus have their turn. */
-#define TURN_BYTES (1024 * 1024)
 /* An event whose last record does not come is looked after this often. */
 #define EXPIRE_MS 1000
 
-struct connection {
-	struct ears *ears;
-	int fd;
-	sd_event_source *io;
-	struct hear *hear;
-	uint64_t taken;		/* bytes */
-};
+/* ---- time ---- */
 
-struct ears {
-	struct daemon *daemon;
-	int fd;
-	sd_event_source *io, *expire;
-	struct connection *connections[CONNECTIONS_MAX];
-	struct hear_counts past;	/* of connections that are gone */
-	int64_t last_bytes;		/* ms since 1970; 0: never */
-	bool paused;
-};
-
-static void heard_denial(const struct denial *denial, const char *signature, void *userdata)
+static bool waits(const struct connection *connection)
 {
-	struct connection *connection = userdata;
-
-	writer_take(connection->ears->daemon->writer, denial, signature);
-}
-
-static void heard_policy_change(const struct policy_change *change, void *userdata)
-{
-	struct connection *connection = userdata;
-
-	connection->ears->daemon->policy_changed = true;
-}
-
-static void add_counts(struct hear_counts *sum, const struct hear_counts *more)
-{
-	sum->records += more->records;
-	sum->events += more->events;
-	sum->denials += more->denials;
-	sum->not_selinux += more->not_selinux;
-	sum->damaged += more->damaged;
-}
-
-/* What the connection had begun to tell is let out first. */
-static void close_connection(struct connection *connection)
-{
-	struct ears *ears = connection->ears;
-
-	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-		if (ears->connections[i] == connection)
-			ears->connections[i] = NULL;
-	hear_end(connection->hear);
-	add_counts(&ears->past, hear_counts(connection->hear));
-	hear_free(connection->hear);
-	sd_event_source_disable_unref(connection->io);
-	close(connection->fd);
-	free(connection);
+	return connection && connection->fd >= 0 && hear_waiting(connection->hear);
 }
 
 static bool any_waiting(const struct ears *ears)
 {
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-		if (ears->connections[i] && hear_waiting(ears->connections[i]->hear))
+		if (waits(ears->connections[i]))
 			return true;
 	return false;
 }
 
 static int on_expire(sd_event_source *source, uint64_t usec, void *userdata);
 
-static void after_hearing(struct ears *ears)
+void ears_heard(struct ears *ears)
 {
 	daemon_heard(ears->daemon);
 	if (any_waiting(ears) && !timer_armed(ears->expire))
@@ -97,52 +42,22 @@ static int on_expire(sd_event_source *source, uint64_t usec, void *userdata)
 	struct ears *ears = userdata;
 
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-		if (ears->connections[i])
+		if (waits(ears->connections[i]))
 			hear_expire(ears->connections[i]->hear, (int64_t)(usec / 1000));
-	after_hearing(ears);
+	ears_heard(ears);
 	return 0;
 }
 
-static int feed(const char *bytes, size_t length, void *userdata)
-{
-	struct connection *connection = userdata;
-	struct daemon *daemon = connection->ears->daemon;
-
-	connection->taken += length;
-	connection->ears->last_bytes = time_now();
-	hear_feed(connection->hear, bytes, length);
-	if (store_batched(daemon->store) >= STORE_BATCH_MAX)
-		writer_flush(daemon->writer);
-	return 0;
-}
-
-/* Reads until the connection pauses, ends, or has had its turn. */
-static void read_turn(struct connection *connection)
-{
-	struct ears *ears = connection->ears;
-	uint64_t begin = connection->taken, before;
-	int r;
-
-	do {
-		before = connection->taken;
-		r = source_read(connection->fd, feed, connection);
-		if (r <= 0) {
-			if (r < 0)
-				log_warning("the audit stream: %s", strerror(-r));
-			close_connection(connection);
-			return;
-		}
-	} while (connection->taken > before && connection->taken - begin < TURN_BYTES && !ears->paused);
-}
+/* ---- connections ---- */
 
 static int on_bytes(sd_event_source *source, int fd, uint32_t events, void *userdata)
 {
 	struct connection *connection = userdata;
 	struct ears *ears = connection->ears;
 
-	read_turn(connection);
+	connection_read(connection);
 	/* Also when only the turn is over: there may be no more to come. */
-	after_hearing(ears);
+	ears_heard(ears);
 	return 0;
 }
 
@@ -175,27 +90,16 @@ static struct connection **free_place(struct ears *ears)
 
 static int add_connection(struct ears *ears, struct connection **place, int fd)
 {
-	struct connection *connection = calloc(1, sizeof *connection);
-	int r;
-
-	if (!connection)
-		abort();
-	*connection = (struct connection){ .ears = ears, .fd = fd };
-	r = sd_event_add_io(
+	struct connection *connection = connection_new(ears, fd);
+	int r = sd_event_add_io(
 		ears->daemon->event, &connection->io, fd, EPOLLIN, on_bytes, connection);
-	if (r < 0) {
-		free(connection);
-		return r;
-	}
-	if (ears->paused)
-		sd_event_source_set_enabled(connection->io, SD_EVENT_OFF);
-	connection->hear = hear_new(&(struct hear_to){
-		.denial = heard_denial,
-		.policy_changed = heard_policy_change,
-		.userdata = connection,
-	});
+
 	*place = connection;
-	return 0;
+	if (r < 0)
+		connection_finish(connection);
+	else if (ears->paused)
+		sd_event_source_set_enabled(connection->io, SD_EVENT_OFF);
+	return r < 0 ? r : 0;
 }
 
 static int on_connection(sd_event_source *source, int listening, uint32_t events, void *userdata)
@@ -206,8 +110,10 @@ static int on_connection(sd_event_source *source, int listening, uint32_t events
 
 	if (fd < 0)
 		return 0; /* they thought better of it */
-	if (!trusted(fd) || !(place = free_place(ears)) || add_connection(ears, place, fd) < 0)
+	if (!trusted(fd) || !(place = free_place(ears)))
 		close(fd);
+	else if (add_connection(ears, place, fd) < 0)
+		log_warning("a connection to the audit socket could not be taken");
 	return 0;
 }
 
@@ -223,6 +129,7 @@ int ears_open(struct daemon *daemon, struct ears **ret)
 	if (!ears)
 		abort();
 	*ears = (struct ears){ .daemon = daemon, .fd = fd };
+	source_get(ears->sources, "auditd");
 	r = sd_event_add_io(daemon->event, &ears->io, fd, EPOLLIN, on_connection, ears);
 	if (r < 0) {
 		log_error("the audit socket: %s", strerror(-r));
@@ -240,41 +147,79 @@ void ears_close(struct ears *ears)
 		return;
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
 		if (ears->connections[i])
-			close_connection(ears->connections[i]);
+			connection_finish(ears->connections[i]);
+	ears_bookmark(ears);
+	ears->daemon->ears = NULL;
+	sources_free(ears->sources);
 	sd_event_source_disable_unref(ears->io);
 	sd_event_source_disable_unref(ears->expire);
 	close(ears->fd);
 	free(ears);
 }
 
+/* Who would come now waits at the door. */
 void ears_pause(struct ears *ears, bool pause)
 {
+	int enabled = pause ? SD_EVENT_OFF : SD_EVENT_ON;
+
+	if (!ears)
+		return; /* the end has come */
 	ears->paused = pause;
+	sd_event_source_set_enabled(ears->io, enabled);
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-		if (ears->connections[i])
-			sd_event_source_set_enabled(
-				ears->connections[i]->io, pause ? SD_EVENT_OFF : SD_EVENT_ON);
+		if (ears->connections[i] && ears->connections[i]->io)
+			sd_event_source_set_enabled(ears->connections[i]->io, enabled);
+}
+
+static const char *state_of(const struct ears *ears, const struct source *source, bool connected)
+{
+	if (!connected)
+		return "gone";
+	if (ears->paused)
+		return "behind";
+	return source->replaying ? "replaying" : "live";
+}
+
+static json_t *status_of(const struct ears *ears, const struct source *source)
+{
+	struct hear_counts sum = { 0 };
+	bool connected = false;
+
+	for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+		struct connection *connection = ears->connections[i];
+
+		if (!connection || connection->source != source)
+			continue;
+		connected |= connection->fd >= 0;
+		add_counts(&sum, hear_counts(connection->hear));
+	}
+	return source_status(source, connected, state_of(ears, source, connected), &sum);
 }
 
 json_t *ears_status(const struct ears *ears)
 {
-	_cleanup_arena_ struct arena *arena = arena_new();
-	struct hear_counts sum = ears->past;
-	int connections = 0;
-	json_t *source;
+	json_t *list = json_array();
 
-	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-		if (ears->connections[i]) {
-			connections++;
-			add_counts(&sum, hear_counts(ears->connections[i]->hear));
-		}
-	source = json_pack("{ss sb si sI sI sI sI sI}", "name", "auditd",
-		"connected", connections > 0, "connections", connections,
-		"records", (json_int_t)sum.records, "events", (json_int_t)sum.events,
-		"denials", (json_int_t)sum.denials, "damaged", (json_int_t)sum.damaged,
-		"not_selinux", (json_int_t)sum.not_selinux);
-	if (ears->last_bytes)
-		json_object_set_new(source, "last_record",
-			json_string(time_rfc3339(arena, ears->last_bytes)));
-	return json_pack("[o]", source);
+	for (size_t i = 0; i < SOURCES_MAX && *ears->sources[i].name; i++)
+		json_array_append_new(list, status_of(ears, &ears->sources[i]));
+	return list;
+}
+
+void ears_bookmark(struct ears *ears)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+
+	for (size_t i = 0; ears && i < CONNECTIONS_MAX; i++) {
+		struct connection *connection = ears->connections[i];
+
+		if (connection && connection->named)
+			source_keep_bookmark(connection->source, connection->hear);
+	}
+	for (size_t i = 0; ears && i < SOURCES_MAX; i++) {
+		struct source *source = &ears->sources[i];
+
+		if (source->bookmark.from.ms || source->bookmark.from.serial)
+			store_bookmark(ears->daemon->store, source->name,
+				bookmark_text(&source->bookmark, arena));
+	}
 }

@@ -13,6 +13,9 @@ static int store_failure(struct daemon *daemon, sd_bus_error *error)
 		store_error(daemon->store));
 }
 
+/* A denial is explained by what changed before it. */
+#define CHANGES_MS (INT64_C(24) * 60 * 60 * 1000)
+
 static int append_alert(const struct alert *alert, void *userdata)
 {
 	json_t *json = alert_to_json(alert);
@@ -82,13 +85,21 @@ static int answer_list(struct daemon *daemon, sd_bus_message *call, const struct
 
 /* ---- Get ---- */
 
-static int send_alert(sd_bus_message *call, const struct alert *alert)
+static int send_alert(struct daemon *daemon, sd_bus_message *call, const struct alert *alert,
+	const struct reader *reader)
 {
+	int64_t since = alert->first_seen - CHANGES_MS;
+	json_t *json = alert_to_json(alert);
 	sd_bus_message *reply = NULL;
 	int r = sd_bus_message_new_method_return(call, &reply);
 
+	/* Who switched what is for those who may read everything. */
+	if (reader->all)
+		json_object_set_new(json, "changes",
+			status_changes(daemon->store, since, alert->first_seen));
 	if (r >= 0)
-		r = append_alert(alert, reply);
+		r = bus_append_object(reply, json);
+	json_decref(json);
 	if (r >= 0)
 		r = sd_bus_send(sd_bus_message_get_bus(call), reply, NULL);
 	sd_bus_message_unref(reply);
@@ -122,7 +133,7 @@ static int answer_get(struct daemon *daemon, sd_bus_message *call, const struct 
 	if (r == -ENOTUNIQ)
 		return sd_bus_error_setf(error, BUS_ERROR_AMBIGUOUS,
 			"more than one alert has an id that begins with \"%s\"", id);
-	return r < 0 ? store_failure(daemon, error) : send_alert(call, &alert);
+	return r < 0 ? store_failure(daemon, error) : send_alert(daemon, call, &alert, reader);
 }
 
 /* ---- Status ---- */

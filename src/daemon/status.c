@@ -3,6 +3,8 @@
 #include "config.h"
 #include "daemon.h"
 
+#define CHANGES_TOLD 5
+
 static void add_totals(json_t *status, struct store *store)
 {
 	struct store_totals totals;
@@ -15,6 +17,29 @@ static void add_totals(json_t *status, struct store *store)
 	json_object_set_new(status, "pending", json_integer(totals.pending));
 	json_object_set_new(status, "denials", json_integer(totals.denials));
 	json_object_set_new(status, "bytes", json_integer(totals.bytes));
+}
+
+json_t *status_changes(struct store *store, int64_t since, int64_t until)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct policy_change *changes;
+	json_t *list = json_array();
+	size_t count;
+
+	if (store_policy_changes(store, until, CHANGES_TOLD, arena, &changes, &count) < 0)
+		return list;
+	for (size_t i = 0; i < count && changes[i].id.ms >= since; i++)
+		json_array_append_new(list, change_to_json(&changes[i]));
+	return list;
+}
+
+static void add_folding(json_t *status, struct store *store)
+{
+	int64_t folded;
+	bool folding = store_folding(store, &folded);
+
+	json_object_set_new(status, "folding", json_boolean(folding));
+	json_object_set_new(status, "folded", json_integer(folded));
 }
 
 static json_t *quarantined(struct store *store)
@@ -44,6 +69,8 @@ json_t *status_json(struct daemon *daemon)
 	json_object_set_new(
 		status, "batched", json_integer((json_int_t)store_batched(daemon->store)));
 	add_totals(status, daemon->store);
+	add_folding(status, daemon->store);
+	json_object_set_new(status, "changes", status_changes(daemon->store, 0, 0));
 	if (error)
 		json_object_set_new(status, "database_error", json_string(error));
 	return status;

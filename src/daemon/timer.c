@@ -5,18 +5,23 @@
 #include "daemon.h"
 
 #define BACK_OFF_MAX 60
+#define LATE_MAX_USEC 250000
 
 void timer_arm(sd_event *event, sd_event_source **timer, uint64_t ms, sd_event_time_handler_t call,
 	void *userdata)
 {
-	uint64_t usec = ms * 1000;
+	uint64_t usec = ms * 1000, late = usec / 4 < LATE_MAX_USEC ? usec / 4 : LATE_MAX_USEC;
 	int r;
 
+	/* sd-event takes 0 for a quarter of a second. */
+	late = late ? late : 1;
 	if (!*timer) {
 		r = sd_event_add_time_relative(
-			event, timer, CLOCK_MONOTONIC, usec, 0, call, userdata);
+			event, timer, CLOCK_MONOTONIC, usec, late, call, userdata);
 	} else {
 		r = sd_event_source_set_time_relative(*timer, usec);
+		if (r >= 0)
+			r = sd_event_source_set_time_accuracy(*timer, late);
 		if (r >= 0)
 			r = sd_event_source_set_enabled(*timer, SD_EVENT_ONESHOT);
 	}

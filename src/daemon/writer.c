@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What was heard becomes a transaction. When the disk is full or the database locked, the batch
- * is kept, nothing more is read, and writing is tried again until it works.
+ * What was heard becomes a transaction: a single denial at once, many in large ones. When the disk
+ * is full or the database locked, the batch is kept, nothing more is read, and writing is tried
+ * again until it works.
  */
 #include <stdlib.h>
+#include <time.h>
 
 #include "daemon.h"
 
+/*
+ * In a storm the input pauses all the time, for a moment. After a batch of so many events the next
+ * pause is taken for one only when this many times as long has passed as that batch took to write.
+ */
+#define BUSY_EVENTS 16
+#define BUSY_REST 8
+#define REST_MAX_MS 500
+
 struct writer {
 	struct daemon *daemon;
-	sd_event_source *retry;
+	sd_event_source *retry, *due;
+	int64_t rested;		/* by the monotonic clock, ms: the next pause after this counts */
 	unsigned failures;	/* in a row */
 	struct arena *arena;	/* holds the error */
 	const char *error;
@@ -32,6 +43,7 @@ void writer_free(struct writer *writer)
 	if (!writer)
 		return;
 	sd_event_source_disable_unref(writer->retry);
+	sd_event_source_disable_unref(writer->due);
 	arena_free(writer->arena);
 	free(writer);
 }
@@ -58,6 +70,14 @@ const char *writer_error(const struct writer *writer)
 static void stored(const struct store_change *change, void *userdata)
 {
 	daemon_stored(userdata, change);
+}
+
+static int64_t clock_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static int on_retry(sd_event_source *source, uint64_t usec, void *userdata)
@@ -95,14 +115,39 @@ static void worked(struct writer *writer)
 void writer_flush(struct writer *writer)
 {
 	struct daemon *daemon = writer->daemon;
+	int64_t begin, rest;
+	size_t events;
 
 	/* While it fails, only the timer tries. */
 	if (store_batched(daemon->store) == 0 || timer_armed(writer->retry))
 		return;
-	if (store_commit(daemon->store, stored, daemon) < 0)
+	timer_stop(writer->due);
+	begin = clock_now();
+	ears_bookmark(daemon->ears);
+	events = store_batched(daemon->store);
+	if (store_commit(daemon->store, stored, daemon) < 0) {
 		failed(writer);
-	else
-		worked(writer);
+		return;
+	}
+	worked(writer);
+	rest = (clock_now() - begin) * (events < BUSY_EVENTS ? 1 : BUSY_REST);
+	writer->rested = clock_now() + (rest < REST_MAX_MS ? rest : REST_MAX_MS);
+}
+
+static int on_due(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	writer_flush(userdata);
+	return 0;
+}
+
+void writer_pause(struct writer *writer)
+{
+	int64_t wait = writer->rested - clock_now();
+
+	if (wait <= 0 || writer_stuck(writer))
+		writer_flush(writer);
+	else if (store_batched(writer->daemon->store) && !timer_armed(writer->due))
+		timer_arm(writer->daemon->event, &writer->due, (uint64_t)wait, on_due, writer);
 }
 
 void writer_finish(struct writer *writer)

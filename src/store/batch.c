@@ -9,69 +9,60 @@
 
 #include "internal.h"
 
-/* When nothing can be committed, a batch grows up to this. */
-#define BATCH_MAX (16 * STORE_BATCH_MAX)
+/* A batch is full when its memory is this much: larger ones save little more. */
+#define BATCH_BYTES ((size_t)2 * 1024 * 1024)
+/* From here on, in a storm, only so many events of each signature keep their records. */
+#define RECORDS_BYTES (BATCH_BYTES / 4)
+#define RECORDS_FEW 2
+/* When nothing can be committed, it grows up to this. */
+#define BATCH_MAX (4 * STORE_BATCH_MAX)
+#define BATCH_MAX_BYTES (4 * BATCH_BYTES)
 
-static const char **text_at(struct denial *denial, size_t offset)
-{
-	return (const char **)((char *)denial + offset);
-}
-
-/* Room for at least length bytes; what was there is given up. */
-static char *make_room(struct arena *arena, char *bytes, size_t *room, size_t length)
-{
-	if (length <= *room)
-		return bytes;
-	*room = *room ? length * 2 : length;
-	return arena_alloc(arena, *room);
-}
-
-static void copy_newest(struct batch *batch, struct entry *entry, const struct denial *denial)
-{
-	const char *const *permissions = entry->newest.permissions;
-	size_t lengths[DENIAL_TEXTS], total = 0;
-	char *end;
-
-	entry->newest = *denial;
-	entry->newest.permissions = permissions;
-	entry->newest.records = NULL;
-	for (size_t i = 0; i < DENIAL_TEXTS; i++) {
-		const char *text = *text_at(&entry->newest, denial_texts[i]);
-		lengths[i] = text ? strlen(text) + 1 : 0;
-		total += lengths[i];
-	}
-	end = entry->text = make_room(batch->arena, entry->text, &entry->text_room, total);
-	for (size_t i = 0; i < DENIAL_TEXTS; i++) {
-		const char **text = text_at(&entry->newest, denial_texts[i]);
-		if (*text)
-			*text = memcpy(end, *text, lengths[i]);
-		end += lengths[i];
-	}
-}
-
-/* They are part of the signature: the same for all its denials. */
-static const char *const *copy_list(struct arena *arena, const char *const *list)
-{
-	struct strings copy = { 0 };
-
-	for (; list && *list; list++)
-		strings_add(&copy, arena, arena_strdup(arena, *list));
-	return copy.items ? copy.items : arena_alloc(arena, sizeof *copy.items);
-}
-
-static struct entry *find_entry(struct batch *batch, const struct denial *denial,
-	const char *signature)
+static struct entry *find_entry(struct batch *batch, const char *signature)
 {
 	struct entry *entry;
 
 	HASH_FIND_STR(batch->entries, signature, entry);
-	if (entry)
-		return entry;
-	entry = arena_alloc(batch->arena, sizeof *entry);
+	return entry;
+}
+
+static struct entry *add_entry(struct batch *batch, const char *signature)
+{
+	struct entry *entry = arena_alloc(batch->arena, sizeof *entry);
+
 	memcpy(entry->signature, signature, strlen(signature) + 1);
-	entry->newest.permissions = copy_list(batch->arena, denial->permissions);
 	HASH_ADD_STR(batch->entries, signature, entry);
 	return entry;
+}
+
+/* The first of its signature in this batch: what the database knows of it decides what is kept. */
+static int begin_entry(struct store *store, const struct denial *denial, const char *own,
+	struct entry **ret)
+{
+	char signature[SIGNATURE_SIZE];
+	struct fold_groups groups = { 0 };
+	enum fold_level fold = FOLD_NONE;
+	struct known known = { 0 };
+	int r = alert_find(store, own, &known);
+
+	memcpy(signature, own, strlen(own) + 1);
+	if (r == 0)
+		r = fold_new(store, denial, own, signature, &fold, &groups);
+	if (r >= 0 && fold != FOLD_NONE) {
+		*ret = find_entry(&store->batch, signature);
+		if (*ret)
+			return 0;
+		r = alert_find(store, signature, &known);
+	}
+	if (r < 0)
+		return r;
+	*ret = add_entry(&store->batch, signature);
+	(*ret)->known = known;
+	(*ret)->fold = fold;
+	(*ret)->groups = groups;
+	if (!known.id)
+		fold_count(store, fold, &groups);
+	return 0;
 }
 
 static int compare(const struct heard *a, const struct heard *b)
@@ -81,17 +72,6 @@ static int compare(const struct heard *a, const struct heard *b)
 	if (a->serial != b->serial)
 		return a->serial < b->serial ? -1 : 1;
 	return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
-}
-
-static bool is_newest(const struct entry *entry, const struct heard *heard)
-{
-	struct heard newest = {
-		.ms = entry->newest.id.ms,
-		.serial = entry->newest.id.serial,
-		.ordinal = entry->newest.ordinal,
-	};
-
-	return !entry->events || compare(heard, &newest) > 0;
 }
 
 static bool in_entry(const struct entry *entry, const struct heard *heard)
@@ -119,112 +99,132 @@ static struct heard *add_event(struct batch *batch, struct entry *entry, const s
 	return event;
 }
 
-static size_t add_line(char *records, size_t used, const char *line, size_t length)
+/* The place of the oldest that is kept, or that is kept with its records. */
+static size_t oldest_kept(const struct entry *entry, bool with_records)
 {
-	if (used)
-		records[used++] = '\n';
-	memcpy(records + used, line, length);
-	return used + length;
-}
+	size_t oldest = 0;
+	bool found = false;
 
-/* What is kept first when not everything can be. */
-enum rank {
-	OWN_REFUSAL,
-	REFUSAL,
-	NEEDED,			/* to explain it */
-	REST,
-};
-
-/* Refusals are counted, to know the denial's own. */
-static enum rank rank_of(const char *line, unsigned own, unsigned *refusals)
-{
-	struct record record;
-
-	if (record_parse(line, strlen(line), &record) < 0)
-		return REST;
-	if (record_is_refusal(record.type))
-		return (*refusals)++ == own ? OWN_REFUSAL : REFUSAL;
-	switch (record.type) {
-	case RECORD_SYSCALL:
-	case RECORD_CWD:
-	case RECORD_PATH:
-	case RECORD_OBJ_PID:
-	case RECORD_SOCKADDR:
-		return NEEDED;
-	default:
-		return REST;
+	for (size_t i = 0; i < entry->n_kept; i++) {
+		const struct heard *event = entry->kept[i];
+		if (with_records && !event->room)
+			continue;
+		if (!found || compare(event, entry->kept[oldest]) < 0)
+			oldest = i;
+		found = true;
 	}
+	return oldest;
 }
 
-/* Whole lines, only that a first one that is too long is cut. */
-static size_t copy_most(char *records, const struct denial *denial)
+/* From takes no part any more in what is kept: what it had is the event's. */
+static void hand_over(struct heard *from, struct heard *event)
 {
-	size_t used = 0;
-
-	for (enum rank rank = OWN_REFUSAL; rank <= REST; rank++) {
-		unsigned refusals = 0;
-
-		for (const char *const *r = denial->records; *r; r++) {
-			size_t length = strlen(*r);
-
-			if (rank_of(*r, denial->ordinal, &refusals) != rank)
-				continue;
-			if (used == 0 && length > STORE_RECORDS_MAX)
-				length = STORE_RECORDS_MAX;
-			if (used + (used > 0) + length <= STORE_RECORDS_MAX)
-				used = add_line(records, used, *r, length);
-		}
-	}
-	return used;
+	event->records = from->records;
+	event->room = from->room;
+	from->records = NULL;
+	from->length = from->room = 0;
 }
 
-static void copy_records(struct batch *batch, struct kept *kept, const struct denial *denial)
+static void add_place(struct batch *batch, struct entry *entry)
 {
-	size_t length = 0, used = 0;
-	bool all;
+	struct heard **more;
 
-	for (const char *const *r = denial->records; r && *r; r++)
-		length += strlen(*r) + 1;
-	all = length <= STORE_RECORDS_MAX;
-	kept->records = make_room(batch->arena, kept->records, &kept->room,
-		all ? length + 1 : STORE_RECORDS_MAX);
-	for (const char *const *r = denial->records; all && r && *r; r++)
-		used = add_line(kept->records, used, *r, strlen(*r));
-	kept->length = all ? used : copy_most(kept->records, denial);
-}
-
-/* A place for one more, or that of the oldest when all are taken. */
-static struct kept *place_to_keep(struct batch *batch, struct entry *entry)
-{
-	struct kept *oldest = entry->kept, *more;
-
-	if (entry->n_kept == STORE_OCCURRENCES_MAX) {
-		for (size_t i = 1; i < entry->n_kept; i++) {
-			if (compare(entry->kept[i].event, oldest->event) < 0)
-				oldest = &entry->kept[i];
-		}
-		return oldest;
-	}
 	if (entry->n_kept == entry->kept_room) {
-		entry->kept_room = entry->kept_room ? entry->kept_room * 4 : 2;
+		entry->kept_room = entry->kept_room ? entry->kept_room * 2 : 2;
 		more = arena_alloc(batch->arena, entry->kept_room * sizeof *more);
 		if (entry->n_kept)
 			memcpy(more, entry->kept, entry->n_kept * sizeof *more);
 		entry->kept = more;
 	}
-	return &entry->kept[entry->n_kept++];
+	entry->n_kept++;
+}
+
+/* A new place, or that of the oldest; -1 when all are newer. Of equals the first stays, which is the
+ * newest's rule too: that one is always kept. */
+static ssize_t take_place(struct batch *batch, struct entry *entry, struct heard *event)
+{
+	size_t place = entry->n_kept;
+
+	if (place < STORE_OCCURRENCES_MAX) {
+		add_place(batch, entry);
+	} else {
+		/* They come in order, as a rule. */
+		place = entry->turn++ % STORE_OCCURRENCES_MAX;
+		if (entry->disordered)
+			place = oldest_kept(entry, false);
+		if (compare(event, entry->kept[place]) <= 0)
+			return -1;
+		hand_over(entry->kept[place], event);
+	}
+	entry->kept[place] = event;
+	return (ssize_t)place;
+}
+
+/* The place of the one that gives its room for the records to the event in that other place. */
+static size_t who_gives(const struct entry *entry, size_t place)
+{
+	if (entry->disordered)
+		return oldest_kept(entry, true);
+	return (place + entry->n_kept - entry->n_records) % entry->n_kept;
+}
+
+/* In a storm: the newest few keep their records. False when the event is not one of them. */
+static bool take_room(struct entry *entry, size_t place)
+{
+	struct heard *event = entry->kept[place], *oldest, before = { 0 };
+
+	for (; entry->n_records > RECORDS_FEW; entry->n_records--)
+		hand_over(entry->kept[who_gives(entry, place)], &before);
+	oldest = entry->kept[who_gives(entry, place)];
+	if (compare(event, oldest) < 0)
+		return false;
+	hand_over(oldest, event);
+	return true;
+}
+
+static void copy_records(struct batch *batch, struct entry *entry, size_t place,
+	const struct denial *denial)
+{
+	struct heard *event = entry->kept[place];
+	size_t room = records_room(denial);
+
+	if (!event->room && entry->n_records >= RECORDS_FEW &&
+		arena_size(batch->arena) >= RECORDS_BYTES) {
+		if (!take_room(entry, place))
+			return;
+	} else if (!event->room) {
+		entry->n_records++;
+	}
+	if (room > event->room) {
+		event->room = (uint32_t)(room + room / 8);
+		event->records = arena_alloc(batch->arena, event->room);
+	}
+	event->length = (uint32_t)records_copy(event->records, room, denial);
 }
 
 static void keep(struct batch *batch, struct entry *entry, struct heard *event,
 	const struct denial *denial)
 {
-	struct kept *place = place_to_keep(batch, entry);
+	ssize_t place = take_place(batch, entry, event);
 
-	/* Of equals the first stays, which is the newest's rule too: that one is always kept. */
-	if (place->event && compare(event, place->event) <= 0)
+	if (place >= 0)
+		copy_records(batch, entry, (size_t)place, denial);
+}
+
+static void count_event(struct store *store, struct entry *entry, const struct heard *heard,
+	const struct denial *denial, bool newest)
+{
+	if (entry->events && denial->auid != entry->auid)
+		entry->auid_mixed = true;
+	entry->disordered |= !newest;
+	keep(&store->batch, entry, add_event(&store->batch, entry, heard), denial);
+	store->batch.last = *entry->events;
+	if (!newest)
 		return;
-	place->event = event;
-	copy_records(batch, place, denial);
+	entry->newest = entry->events;
+	entry->outcome = denial->outcome;
+	entry->auid = denial->auid;
+	facts_keep(store, entry, denial);
 }
 
 int store_add(struct store *store, const struct denial *denial, const char *signature)
@@ -238,36 +238,40 @@ int store_add(struct store *store, const struct denial *denial, const char *sign
 		.ordinal = denial->ordinal,
 	};
 	struct entry *entry;
-	struct heard *event;
 	bool newest;
+	int r = 0;
 
 	if (strlen(signature) >= SIGNATURE_SIZE)
 		return db_refuse(store, -EINVAL, "this is no signature: %s", signature);
-	if (batch->count >= BATCH_MAX)
+	if (batch->count >= BATCH_MAX || arena_size(batch->arena) >= BATCH_MAX_BYTES)
 		return db_refuse(store, -ENOBUFS, "too many denials wait to be written");
-	entry = find_entry(batch, denial, signature);
-	newest = is_newest(entry, &heard);
-	if (!newest && in_entry(entry, &heard))
-		return 0;
-	if (entry->events && denial->auid != entry->newest.auid)
-		entry->auid_mixed = true;
-	event = add_event(batch, entry, &heard);
-	keep(batch, entry, event, denial);
-	if (newest)
-		copy_newest(batch, entry, denial);
-	batch->last = *event;
+	entry = find_entry(batch, signature);
+	if (!entry)
+		r = begin_entry(store, denial, signature, &entry);
+	if (r < 0)
+		return r;
+	newest = !entry->events || compare(&heard, entry->newest) > 0;
+	if (newest || !in_entry(entry, &heard))
+		count_event(store, entry, &heard, denial, newest);
 	return 0;
 }
 
 size_t store_batched(const struct store *store)
 {
-	return store->batch.count;
+	return store->batch.count + store->batch.n_changes;
+}
+
+bool store_full(const struct store *store)
+{
+	return store_batched(store) >= STORE_BATCH_MAX ||
+		arena_size(store->batch.arena) >= BATCH_BYTES;
 }
 
 void batch_reset(struct batch *batch)
 {
 	HASH_CLEAR(hh, batch->entries);
 	batch->entries = NULL;
-	batch->count = 0;
+	batch->changes = NULL;
+	batch->count = batch->n_changes = 0;
 	arena_reset(batch->arena);
 }

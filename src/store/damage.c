@@ -72,11 +72,12 @@ static int check_tables(struct store *store)
 {
 	static const char sql[] =
 		"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('alert', "
-		"'verdict', 'plugin_texts', 'plugin_health', 'occurrence', 'tally', 'checkpoint')";
+		"'verdict', 'plugin_texts', 'plugin_health', 'occurrence', 'tally', 'checkpoint', "
+		"'bookmark', 'policy_change')";
 	int64_t tables;
 	int r = db_number(store, sql, 0, &tables);
 
-	if (r == 0 && tables != 7)
+	if (r == 0 && tables != 9)
 		r = db_refuse(store, -EBADMSG, "the database is damaged (tables are missing)");
 	return r;
 }

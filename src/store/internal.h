@@ -10,6 +10,38 @@
 
 #include "store.h"
 
+#define MS_PER_HOUR (60 * 60 * 1000)
+
+/* ---- alerts.c: the rows of alerts ---- */
+
+/* What the database knows of an alert before the batch is added to it. */
+struct known {
+	int64_t id;			/* 0: nothing */
+	int64_t last_seen, count;
+	bool pending;
+	enum level level;
+	enum outcome outcome;
+	int64_t auid, facts_ms, renewals;
+	int facts_slot;			/* of the occurrence that has the facts' records */
+};
+/* 1 when there is such an alert, else 0. */
+int alert_find(struct store *store, const char *signature, struct known *ret);
+/* Whether a denial of that outcome and time is to speak for the alert from now on. */
+bool alert_renews(const struct known *known, enum outcome outcome, int64_t ms);
+/* What the batch adds to an alert. */
+struct news {
+	int64_t count, first_seen, last_seen;
+};
+struct entry;
+/* The alert begins with the entry's facts; known gets its id. */
+int alert_add(struct store *store, struct arena *arena, const struct entry *entry,
+	const struct news *news, int64_t kept, struct known *known);
+/* The entry's facts become the alert's, which waits to be explained. */
+int alert_renew(struct store *store, struct arena *arena, const struct entry *entry,
+	const struct known *known);
+int alert_count(struct store *store, const struct entry *entry, const struct known *known,
+	const struct news *news, int64_t kept);
+
 /* ---- batch.c: what was heard since the last commit ---- */
 
 struct heard {
@@ -19,32 +51,112 @@ struct heard {
 	uint64_t serial;
 	unsigned ordinal;
 	bool stored;			/* found in the database while committing */
-};
-struct kept {
-	struct heard *event;
-	char *records;
-	size_t length, room;
+	int8_t slot;			/* while committing: its place, or -1 */
+	uint32_t length, room;
+	char *records;			/* NULL: none are kept */
 };
 /* All events of one signature. */
 struct entry {
 	char signature[SIGNATURE_SIZE];
-	struct denial newest;		/* its strings are in text, but for the permissions */
-	char *text;
+	struct known known;		/* when the first of them came */
+	enum fold_level fold;
+	struct fold_groups groups;
+	struct heard *newest;
+	enum outcome outcome;		/* the newest's */
+	int64_t auid;
+	bool may_speak;			/* then facts are the newest's */
+	struct denial *facts;
+	char *text;			/* where facts has its texts */
 	size_t text_room;
+	const char *unit, *container;	/* of the first that was looked at */
+	bool looked;
 	struct heard *events;		/* the latest to come first */
-	struct kept *kept;		/* the newest of them, in no order */
+	struct heard **kept;		/* the newest of them, in the order they came … */
+	size_t turn;			/* … from the oldest on, whose place is this */
+	bool disordered;		/* no: in no order */
 	size_t n_kept, kept_room;
+	size_t n_records;		/* how many of these have records */
 	bool auid_mixed;		/* its denials are of several logins */
 	bool refused;			/* too big for SQLite */
 	UT_hash_handle hh;
 };
+/* A change of the policy. */
+struct batched_change {
+	struct batched_change *next;
+	struct policy_change change;
+};
 struct batch {
 	struct arena *arena;
 	struct entry *entries;
-	size_t count;
+	struct batched_change *changes;	/* the latest to come first */
+	size_t count, n_changes;
 	struct heard last;
 };
 void batch_reset(struct batch *batch);
+
+/* ---- facts.c: the denial that may speak ---- */
+
+/* Keeps the facts of the entry's newest denial. */
+void facts_keep(struct store *store, struct entry *entry, const struct denial *denial);
+
+/* ---- records.c: the raw records of one denial ---- */
+
+/* How much room records_copy() needs. */
+size_t records_room(const struct denial *denial);
+/* Returns how many bytes of the room it took. */
+size_t records_copy(char *records, size_t room, const struct denial *denial);
+
+/* ---- ring.c: which occurrences are kept ---- */
+
+#define RINGS_MAX 256
+struct ring {
+	int64_t alert, count;
+	int64_t kept;			/* slots in use */
+	struct slot {
+		int64_t ms;
+		uint64_t serial;
+		uint32_t ordinal, node;	/* node: a hash */
+	} slots[STORE_OCCURRENCES_MAX];
+};
+/* That of an alert whose count is that much. Who changes it sets its count to the alert's. */
+int ring_get(struct store *store, int64_t alert, int64_t count, struct ring **ret);
+bool ring_has(const struct ring *ring, const struct heard *event);
+/* Gives the event a slot, a free one or that of the oldest, but not the reserved one; -1 when it is
+ * older than all. */
+int ring_take(struct ring *ring, const struct heard *event, int reserved);
+void rings_free(struct store *store);
+static inline int64_t occurrence_place(int64_t alert, int slot)
+{
+	return alert * 128 + slot;
+}
+
+/* ---- fold.c: new signatures, when there are too many ---- */
+
+/* Under what a denial of a signature that nobody knows goes: the entry of the batch and the alert
+ * are to be looked up again. */
+int fold_new(struct store *store, const struct denial *denial, const char *own,
+	char ret_signature[SIGNATURE_SIZE], enum fold_level *ret, struct fold_groups *ret_groups);
+/* A new alert was begun. */
+void fold_count(struct store *store, enum fold_level fold, const struct fold_groups *groups);
+
+/* ---- bookmark.c: where sources go on ---- */
+
+struct mark {
+	struct mark *next;
+	char *source, *text;
+	bool unsaid;			/* not written yet */
+};
+/* Inside of the batch's transaction. */
+int marks_write(struct store *store);
+int checkpoint_write(struct store *store, const struct heard *last);
+/* The transaction has succeeded. */
+void marks_written(struct store *store);
+void marks_free(struct store *store);
+
+/* ---- changes.c: the history of the policy ---- */
+
+/* Inside of the batch's transaction. */
+int changes_write(struct store *store, struct arena *arena);
 
 /* ---- database.c: SQLite ---- */
 
@@ -59,7 +171,13 @@ struct store {
 	} statements[STATEMENTS_MAX];
 	size_t n_statements;
 	struct batch batch;
+	struct mark *marks;
+	struct ring *rings[RINGS_MAX];
+	struct folding *folding;	/* NULL: not counted yet */
+	store_look_fn look;
+	void *look_userdata;
 	int64_t raw_id, raw_renewals;	/* which facts store_raw() has given out */
+	bool crowded;			/* it is so large that records are left out */
 	bool suspect;			/* to be looked through for damage */
 	char error[512];
 };

@@ -24,6 +24,7 @@ static const char settings[] =
 	"PRAGMA cache_size = -1024;"
 	"PRAGMA foreign_keys = 1;"
 	"PRAGMA journal_size_limit = 4194304;"
+	"PRAGMA wal_autocheckpoint = 4000;"
 	"PRAGMA synchronous = FULL;";
 
 /* SQLite gives the files beside the database the same permissions. */
@@ -55,14 +56,19 @@ static int look_at_file(struct store *store, enum store_mode mode)
 
 static int connect_file(struct store *store, enum store_mode mode)
 {
-	int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-	int code = sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, code;
+
+	/* No pages are held in stock. It may be too late for that, which does no harm. */
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+	code = sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (!store->db)
 		return db_refuse(store, -ENOMEM, "there is not enough memory");
 	if (code == SQLITE_OK)
 		code = sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
 	sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES);
+	/* A pool for small things, which would be held for ever. */
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 0, 0);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
@@ -126,14 +132,37 @@ int store_open(const char *path, enum store_mode mode, struct arena *arena, stru
 	return r;
 }
 
+static void drop_statements(struct store *store)
+{
+	for (size_t i = 0; i < store->n_statements; i++)
+		sqlite3_finalize(store->statements[i].prepared);
+	store->n_statements = 0;
+}
+
+void store_rest(struct store *store)
+{
+	/* An open batch has counted in the folding already. */
+	if (store_batched(store))
+		return;
+	rings_free(store);
+	folding_free(store->folding);
+	store->folding = NULL;
+	arena_free(store->batch.arena);
+	store->batch.arena = arena_new();
+	drop_statements(store);
+	sqlite3_db_release_memory(store->db);
+}
+
 void store_close(struct store *store)
 {
 	if (!store)
 		return;
-	for (size_t i = 0; i < store->n_statements; i++)
-		sqlite3_finalize(store->statements[i].prepared);
+	drop_statements(store);
 	sqlite3_close(store->db);
 	batch_reset(&store->batch);
+	marks_free(store);
+	rings_free(store);
+	folding_free(store->folding);
 	arena_free(store->batch.arena);
 	free(store->path);
 	free(store);

@@ -78,8 +78,7 @@ int store_raw(struct store *store, int64_t id, struct arena *arena, const char *
 {
 	static const char sql[] =
 		"SELECT records, signature, renewals FROM alert JOIN occurrence "
-		"ON alert = id AND ms = facts_ms AND serial = facts_serial "
-		"AND ordinal = facts_ordinal AND node = facts_node WHERE id = ?1";
+		"ON place = id * 128 + facts_slot WHERE id = ?1";
 	sqlite3_stmt *row;
 	int r = db_query(store, sql, &row, "i", id);
 

@@ -11,7 +11,7 @@
 
 #define SELECT_ALERTS                                                                            \
 	"SELECT id, uuid, signature, pending, level, count, first_seen, last_seen, host, reason, " \
-	"reason_detail, facts, auid_mixed FROM alert"
+	"reason_detail, facts, auid_mixed, fold FROM alert"
 
 #define UUID_PREFIX_MIN 4
 #define UUID_LENGTH 36
@@ -45,6 +45,7 @@ static void read_alert(sqlite3_stmt *row, struct arena *arena, struct alert *ret
 	};
 
 	level_from_name(db_text(row, 4, arena), &alert.level);
+	fold_from_name(db_text(row, 13, arena), &alert.fold);
 	read_facts(row, 11, arena, &alert.denial);
 	*ret = alert;
 }
@@ -198,8 +199,7 @@ static int read_records(struct store *store, struct arena *arena, struct alert *
 {
 	static const char sql[] =
 		"SELECT records FROM alert JOIN occurrence "
-		"ON alert = id AND ms = facts_ms AND serial = facts_serial "
-		"AND ordinal = facts_ordinal AND node = facts_node WHERE id = ?1";
+		"ON place = id * 128 + facts_slot WHERE id = ?1";
 	sqlite3_stmt *row;
 	int r = db_query(store, sql, &row, "i", alert->id);
 

@@ -44,10 +44,14 @@ const char *store_error(const struct store *store);
  * -ENOBUFS: commits have failed for so long that no more is taken; read no more events until one
  * succeeds. */
 int store_add(struct store *store, const struct denial *denial, const char *signature);
-/* Events in the open batch; commit at STORE_BATCH_MAX or when the input pauses. */
+/* Events in the open batch, changes of the policy included; commit when it is full, after
+ * STORE_BATCH_MAX or when its memory is used up, or when the input pauses. */
 size_t store_batched(const struct store *store);
-#define STORE_BATCH_MAX 1000
-/* Occurrences with their records that are kept of each alert. */
+bool store_full(const struct store *store);
+#define STORE_BATCH_MAX 8192
+/* Occurrences that are kept of each alert. Their records are too, but in a storm, when a batch fills
+ * its memory, only those of the newest few of it, and in a database of over 1 GiB only those of the
+ * denial that speaks. */
 #define STORE_OCCURRENCES_MAX 100
 #define STORE_RECORDS_MAX (64 * 1024)
 
@@ -81,6 +85,9 @@ typedef void (*store_look_fn)(struct denial *denial, struct arena *arena, void *
 void store_set_look(struct store *store, store_look_fn look, void *userdata);
 /* Whether new kinds are folded together (see folding.c), and how many alerts stand for many. */
 bool store_folding(struct store *store, int64_t *ret_folded);
+
+/* Nothing will come for a while: what is only for speed is given back. */
+void store_rest(struct store *store);
 
 /* ---- pending.c: analysing ---- */
 
