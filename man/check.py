@@ -21,6 +21,7 @@ PROGRAMS = {
     "avocet-dispatch.8": "src/dispatch/avocet-dispatch",
     "avocet-mail.8": "src/mail/avocet-mail",
     "avocet-notify.1": "src/notify/avocet-notify",
+    "avocet-relay.8": "src/relay/avocet-relay",
     "avocetd.8": "src/daemon/avocetd",
 }
 COMMON = "Options of every command"

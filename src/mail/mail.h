@@ -44,6 +44,13 @@ struct message {
 	const char *const *headers;	/* whole lines without CR LF at their end; ends with NULL */
 	const char *text;		/* lines end with LF */
 };
+/* Valid UTF-8 without control characters, cut where it is too long. */
+const char *message_tame(struct arena *arena, const char *text);
+/* The headers of any mail of ours; id is the part of its Message-ID before the recipient's name. */
+void message_begin(struct arena *arena, const struct recipient *recipient, const char *from,
+	const char *subject, const char *id, int64_t now, struct message *ret);
+/* The name of the host that we run on. */
+const char *message_host(struct arena *arena);
 void message_make(struct arena *arena, const struct alert *alert, const struct recipient *recipient,
 	const char *from, int64_t now, struct message *ret);
 /* Text as the body of a header: plain when it is short ASCII, else encoded words of RFC 2047,
@@ -72,6 +79,9 @@ struct progress {
 	const char *uuid;	/* its UUID, to see that the store is still the same; "-": none */
 	int64_t since;		/* ms: what was last seen before the first run's day, or first seen
 				   before the last alert, is old */
+	int64_t hour;		/* of the clock, since 1970 */
+	unsigned sent;		/* single mails in it */
+	bool waiting;		/* alerts wait for the summary */
 };
 struct state {
 	const char *path;
@@ -91,9 +101,56 @@ void state_advance(struct state *state, struct progress *progress, const struct 
 /* On disk, whole or not at all, when it returns 0. */
 int state_write(const struct state *state);
 
-/* ---- send.c: one run ---- */
+/* ---- caps.c: how much mail there may be ---- */
+
+/* Mails of one alert each, for one recipient in an hour of the clock. */
+#define CAPS_SINGLES 10
+
+/* To be asked first: false when alerts wait and the hour is not over. */
+bool caps_begin(struct progress *progress, int64_t now);
+/* True when a summary is due. */
+bool caps_waiting(const struct progress *progress);
+/* Whether one more single mail may be sent; else alerts wait from now on. */
+bool caps_single(struct progress *progress);
+/* A single mail, or the summary, was sent. */
+void caps_sent(struct progress *progress);
+void caps_summary(struct progress *progress);
+
+/* ---- summary.c: many alerts as one mail ---- */
+
+/* Alerts of which the summary has the sentence. */
+#define SUMMARY_LINES 20
+struct summary {
+	size_t count;		/* of alerts */
+	enum level level;	/* the highest */
+	int64_t since;		/* ms: when the first was seen first */
+	int64_t last;		/* the newest one's number */
+	struct strings lines;
+};
+const char *summary_line(struct arena *arena, const struct alert *alert);
+void summary_make(struct arena *arena, const struct summary *summary,
+	const struct recipient *recipient, const char *from, int64_t now, struct message *ret);
+
+/* ---- news.c: what is new to a recipient ---- */
 
 struct client;
+
+struct news_item {
+	int64_t id, first_seen;
+	enum level level;
+	bool pending;
+	const char *uuid;
+};
+struct news {
+	struct arena *arena;	/* set it, and start, before */
+	struct progress start;
+	struct news_item *items; /* oldest first */
+	size_t count, room, sorted;
+	bool same_store;	/* the numbers go on from where they were */
+};
+int news_find(struct client *client, struct news *news);
+
+/* ---- send.c: one run ---- */
 
 /* Sends what is new; with print, shows it on stdout and notes nothing. Returns an exit code. */
 int mail_run(const struct mail_settings *settings, struct state *state, struct client *client,

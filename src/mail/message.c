@@ -20,8 +20,7 @@ static bool is_continuation(char byte)
 	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-/* Valid UTF-8 without control characters, cut where it is too long. */
-static const char *tame(struct arena *arena, const char *text)
+const char *message_tame(struct arena *arena, const char *text)
 {
 	const char *safe = escape_terminal(arena, text);
 	size_t characters = 0, end = 0, room = 0;
@@ -57,7 +56,7 @@ static size_t word_length(const char *text)
 
 const char *message_encode_header(struct arena *arena, const char *text)
 {
-	const char *rest = tame(arena, text), *encoded = "";
+	const char *rest = message_tame(arena, text), *encoded = "";
 
 	if (needs_no_encoding(rest))
 		return rest;
@@ -87,28 +86,39 @@ static const char *date_header(struct arena *arena, int64_t now)
 		tm.tm_min, tm.tm_sec, tm.tm_gmtoff < 0 ? '-' : '+', offset / 60, offset % 60);
 }
 
-/* The same for the same alert and recipient, so that a mail which came twice is seen to be one. */
-static const char *id_header(struct arena *arena, const struct alert *alert,
-	const struct recipient *recipient, const char *from)
+/* The same for the same alert, so that a mail which came twice is seen to be one. */
+static const char *id_of(struct arena *arena, const struct alert *alert)
 {
 	const char *uuid = alert->uuid ? alert->uuid : "";
-	bool sound = *uuid && strlen(uuid) <= 64 && !uuid[strspn(uuid, "0123456789abcdefABCDEF-")];
 
-	if (!sound)
-		uuid = arena_printf(arena, "alert-%" PRId64, alert->id);
-	return arena_printf(arena, "Message-ID: <%s.%s%s>", uuid, recipient->name, strchr(from, '@'));
+	if (*uuid && strlen(uuid) <= 64 && !uuid[strspn(uuid, "0123456789abcdefABCDEF-")])
+		return uuid;
+	return arena_printf(arena, "alert-%" PRId64, alert->id);
 }
 
-static const char *subject_header(struct arena *arena, const struct alert *alert)
+const char *message_host(struct arena *arena)
 {
 	char name[256] = "";
-	const char *host = alert->host;
 
-	if (!host && gethostname(name, sizeof name - 1) == 0)
-		host = name;
-	return arena_printf(arena, "Subject: %s",
-		message_encode_header(arena, arena_printf(arena, "[%s] %s: %s", host ? host : "localhost",
-			level_name(alert->level), alert_summary(arena, alert))));
+	return gethostname(name, sizeof name - 1) == 0 ? arena_strdup(arena, name) : "localhost";
+}
+
+void message_begin(struct arena *arena, const struct recipient *recipient, const char *from,
+	const char *subject, const char *id, int64_t now, struct message *ret)
+{
+	struct strings headers = { 0 };
+
+	strings_add(&headers, arena, arena_printf(arena, "From: %s", from));
+	strings_add(&headers, arena, arena_printf(arena, "To: %s", recipient->address));
+	strings_add(&headers, arena,
+		arena_printf(arena, "Subject: %s", message_encode_header(arena, subject)));
+	strings_add(&headers, arena, date_header(arena, now));
+	strings_add(&headers, arena, arena_printf(arena, "Message-ID: <%s.%s%s>", id,
+		recipient->name, strchr(from, '@')));
+	strings_add(&headers, arena, "Auto-Submitted: auto-generated");
+	ret->from = from;
+	ret->to = recipient->address;
+	ret->headers = headers.items;
 }
 
 /* ---- text ---- */
@@ -145,16 +155,10 @@ const char *message_crlf(struct arena *arena, const char *text)
 void message_make(struct arena *arena, const struct alert *alert, const struct recipient *recipient,
 	const char *from, int64_t now, struct message *ret)
 {
-	struct strings headers = { 0 };
+	const char *subject = arena_printf(arena, "[%s] %s: %s",
+		alert->host ? alert->host : message_host(arena), level_name(alert->level),
+		alert_summary(arena, alert));
 
-	strings_add(&headers, arena, arena_printf(arena, "From: %s", from));
-	strings_add(&headers, arena, arena_printf(arena, "To: %s", recipient->address));
-	strings_add(&headers, arena, subject_header(arena, alert));
-	strings_add(&headers, arena, date_header(arena, now));
-	strings_add(&headers, arena, id_header(arena, alert, recipient, from));
-	strings_add(&headers, arena, "Auto-Submitted: auto-generated");
-	ret->from = from;
-	ret->to = recipient->address;
-	ret->headers = headers.items;
+	message_begin(arena, recipient, from, subject, id_of(arena, alert), now, ret);
 	ret->text = text_of(arena, alert);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One run: for each recipient the alerts that are new to him, oldest first, one mail each. */
+/* One run: for each recipient the alerts that are new to him, oldest first, one mail each; and one
+ * mail for all that were too many. */
 #include "client.h"
 #include "mail.h"
 
@@ -17,101 +18,6 @@ struct run {
 	struct smtp *smtp;	/* NULL: print */
 };
 
-/* ---- what is new ---- */
-
-struct news {
-	struct arena *arena;
-	int64_t *ids;
-	size_t count, room;
-	struct progress start;
-	bool same_store;	/* the ids go on from where they were */
-};
-
-/* Numbers tell what is new, as long as the store is the one that gave them. In another one, or
- * before anything was mailed, times must do. */
-static bool is_new(const struct news *news, const struct alert *alert)
-{
-	if (news->start.id == 0)
-		return alert->last_seen >= news->start.since;
-	if (news->same_store)
-		return alert->id > news->start.id;
-	return alert->first_seen > news->start.since;
-}
-
-static bool is_listed(const struct news *news, int64_t id)
-{
-	for (size_t i = 0; i < news->count; i++)
-		if (news->ids[i] == id)
-			return true;
-	return false;
-}
-
-static int take(const struct alert *alert, void *userdata)
-{
-	struct news *news = userdata;
-
-	if (!is_new(news, alert) || is_listed(news, alert->id))
-		return 0;
-	if (news->count == news->room) {
-		int64_t *larger = arena_alloc(news->arena, (2 * news->room + 64) * sizeof *larger);
-
-		if (news->count)
-			memcpy(larger, news->ids, news->count * sizeof *larger);
-		news->ids = larger;
-		news->room = 2 * news->room + 64;
-	}
-	news->ids[news->count++] = alert->id;
-	return 0;
-}
-
-/* Is the last alert that was mailed still the one of that number? */
-static int check_store(struct run *run, struct news *news)
-{
-	struct alert alert;
-	int error;
-
-	if (news->start.id == 0)
-		return 0;
-	error = client_get(run->client, arena_printf(news->arena, "%" PRId64, news->start.id),
-		news->arena, &alert);
-	if (error < 0 && error != -ENOENT)
-		return error;
-	news->same_store = error >= 0
-		&& (strcmp(news->start.uuid, "-") == 0 || text_equal(news->start.uuid, alert.uuid));
-	return 0;
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-	int64_t first = *(const int64_t *)a, second = *(const int64_t *)b;
-
-	return (first > second) - (first < second);
-}
-
-/* Alerts come by their time, in pages; one that happens again meanwhile may hop over the edge of
- * a page. So they are listed until nothing more turns up. */
-static int find_news(struct run *run, struct news *news)
-{
-	json_t *filter = json_object();
-	int error = check_store(run, news);
-	size_t before;
-
-	if (news->same_store)
-		json_object_set_new(filter, "after", json_integer(news->start.id));
-	else
-		json_object_set_new(filter, "since",
-			json_string(time_rfc3339(news->arena, news->start.since)));
-	do {
-		before = news->count;
-		if (error >= 0)
-			error = client_list(run->client, filter, take, news);
-	} while (error >= 0 && news->count > before);
-	json_decref(filter);
-	if (error >= 0 && news->count)
-		qsort(news->ids, news->count, sizeof *news->ids, compare_ids);
-	return error;
-}
-
 /* ---- sending ---- */
 
 static void print_message(const struct message *message)
@@ -121,22 +27,20 @@ static void print_message(const struct message *message)
 	printf("\n%s\n", message->text);
 }
 
-static int deliver(struct run *run, struct arena *arena, const struct recipient *recipient,
-	const struct alert *alert)
+/* what: for the log, "alert 17". */
+static int deliver(struct run *run, struct arena *arena, const struct message *message,
+	const char *what)
 {
-	struct message message;
 	const char *why;
 	int error;
 
-	message_make(arena, alert, recipient, run->settings->from, time_now(), &message);
 	if (!run->smtp) {
-		print_message(&message);
+		print_message(message);
 		return 0;
 	}
-	error = smtp_send(run->smtp, arena, &message, &why);
+	error = smtp_send(run->smtp, arena, message, &why);
 	if (error < 0)
-		log_error("alert %" PRId64 " to %s: not sent: %s; the next run tries again", alert->id,
-			recipient->address, why);
+		log_error("%s to %s: not sent: %s; the next run tries again", what, message->to, why);
 	return error;
 }
 
@@ -149,9 +53,9 @@ static int write_state(struct run *run)
 	return error;
 }
 
-static int note(struct run *run, struct progress *progress, const struct alert *alert)
+/* What memory knows is on disk, too; unless the mails are only shown. */
+static int note(struct run *run)
 {
-	state_advance(run->state, progress, alert);
 	return run->smtp ? write_state(run) : 0;
 }
 
@@ -159,6 +63,23 @@ static int say_client_error(struct run *run, int error)
 {
 	log_error("%s", client_error(run->client));
 	return error;
+}
+
+/* One that is mailed by itself, if this hour still allows that. */
+static int mail_single(struct run *run, struct arena *arena, const struct recipient *recipient,
+	struct progress *progress, const struct alert *alert)
+{
+	struct message message;
+	int error;
+
+	if (!caps_single(progress)) {
+		log_info("%s got %d mails this hour: what more there is comes in one mail after the hour",
+			recipient->address, CAPS_SINGLES);
+		error = note(run);
+		return error < 0 ? error : -EAGAIN;
+	}
+	message_make(arena, alert, recipient, run->settings->from, time_now(), &message);
+	return deliver(run, arena, &message, arena_printf(arena, "alert %" PRId64, alert->id));
 }
 
 /* Returns 0, a negative errno (said already), or -EAGAIN when this one and those after it wait. */
@@ -178,9 +99,83 @@ static int handle(struct run *run, const struct recipient *recipient, struct pro
 		return -EAGAIN;
 	}
 	if (alert.level >= recipient->level)
-		error = deliver(run, arena, recipient, &alert);
-	return error < 0 ? error : note(run, progress, &alert);
+		error = mail_single(run, arena, recipient, progress, &alert);
+	if (error < 0)
+		return error;
+	if (alert.level >= recipient->level)
+		caps_sent(progress);
+	state_advance(run->state, progress, &alert);
+	return note(run);
 }
+
+/* ---- the summary ---- */
+
+/* Adds an alert's sentence; those that are gone meanwhile have none. */
+static int add_sentence(struct run *run, struct arena *arena, int64_t id, struct summary *summary)
+{
+	struct alert alert;
+	int error = client_get(run->client, arena_printf(arena, "%" PRId64, id), arena, &alert);
+
+	if (error == -ENOENT)
+		return 0;
+	if (error < 0)
+		return say_client_error(run, error);
+	strings_add(&summary->lines, arena, summary_line(arena, &alert));
+	return 0;
+}
+
+/* Those for the recipient, up to the first that is still being explained. Returns how many of the
+ * news are dealt with, or a negative errno. */
+static ssize_t sum_up(struct run *run, struct arena *arena, const struct recipient *recipient,
+	const struct news *news, struct summary *summary)
+{
+	size_t i;
+
+	for (i = 0; i < news->count && !news->items[i].pending; i++) {
+		const struct news_item *item = &news->items[i];
+		int error = 0;
+
+		if (item->level < recipient->level)
+			continue;
+		if (summary->count++ < SUMMARY_LINES)
+			error = add_sentence(run, arena, item->id, summary);
+		if (error < 0)
+			return error;
+		if (item->level > summary->level)
+			summary->level = item->level;
+		if (!summary->since || item->first_seen < summary->since)
+			summary->since = item->first_seen;
+	}
+	return (ssize_t)i;
+}
+
+/* One mail for all that had to wait. */
+static int mail_summary(struct run *run, const struct recipient *recipient,
+	struct progress *progress, const struct news *news)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct summary summary = { .level = LEVEL_GREEN };
+	struct message message;
+	ssize_t count = sum_up(run, arena, recipient, news, &summary);
+	int error = count < 0 ? (int)count : 0;
+
+	if (count > 0)
+		summary.last = news->items[count - 1].id;
+	if (error >= 0 && summary.count) {
+		summary_make(arena, &summary, recipient, run->settings->from, time_now(), &message);
+		error = deliver(run, arena, &message, "the summary of the last hour");
+	}
+	if (error < 0)
+		return error;
+	for (ssize_t i = 0; i < count; i++)
+		state_advance(run->state, progress, &(struct alert){ .id = news->items[i].id,
+			.uuid = news->items[i].uuid, .first_seen = news->items[i].first_seen });
+	/* What is still being explained goes on its own. */
+	caps_summary(progress);
+	return note(run);
+}
+
+/* ---- one recipient ---- */
 
 /* Where a recipient stands. A new one's beginning is noted at once: it must not move on with each
  * run while the server is down. */
@@ -200,6 +195,18 @@ static int find_progress(struct run *run, const struct recipient *recipient, str
 	return error;
 }
 
+static int mail_news(struct run *run, const struct recipient *recipient, struct progress *progress,
+	const struct news *news)
+{
+	int error = 0;
+
+	if (caps_waiting(progress))
+		return mail_summary(run, recipient, progress, news);
+	for (size_t i = 0; i < news->count && error >= 0; i++)
+		error = handle(run, recipient, progress, news->items[i].id);
+	return error == -EAGAIN ? 0 : error;
+}
+
 static int serve(struct run *run, const struct recipient *recipient)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
@@ -209,13 +216,14 @@ static int serve(struct run *run, const struct recipient *recipient)
 
 	if (error < 0)
 		return error;
+	/* In a storm avocet-mail is started often: nothing is asked then. */
+	if (!caps_begin(progress, time_now()))
+		return 0;
 	news.start = *progress;
-	error = find_news(run, &news);
+	error = news_find(run->client, &news);
 	if (error < 0)
 		return say_client_error(run, error);
-	for (size_t i = 0; i < news.count && error >= 0; i++)
-		error = handle(run, recipient, progress, news.ids[i]);
-	return error == -EAGAIN ? 0 : error;
+	return mail_news(run, recipient, progress, &news);
 }
 
 /* ---- the run ---- */

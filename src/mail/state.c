@@ -2,8 +2,10 @@
 /*
  * How far each recipient got: a small text file that is replaced as a whole after every mail.
  *
- *	avocet-mail 1
- *	NAME ID UUID SINCE
+ *	avocet-mail 2
+ *	NAME ID UUID SINCE HOUR SENT WAITING
+ *
+ * Version 1 had no more than SINCE.
  */
 #include "mail.h"
 
@@ -15,7 +17,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define FIRST_LINE "avocet-mail 1\n"
+#define FIRST_LINE "avocet-mail 2\n"
+#define FIRST_LINE_OF_1 "avocet-mail 1\n"
 
 static struct progress *add(struct state *state, const struct progress *progress)
 {
@@ -32,14 +35,29 @@ static struct progress *add(struct state *state, const struct progress *progress
 	return list;
 }
 
-static int parse_line(struct state *state, const char *line)
+/* What version 2 added. */
+static bool parse_caps(const char *text, struct progress *progress)
 {
-	char name[65], uuid[65], end;
-	struct progress progress = { .recipient = name, .uuid = uuid };
+	unsigned waiting;
+	char end;
 
-	if (sscanf(line, "%64s %" SCNd64 " %64s %" SCNd64 "%c", name, &progress.id, uuid,
-		    &progress.since, &end) != 5
-		|| end != '\n' || progress.id < 0)
+	if (sscanf(text, " %" SCNd64 " %u %u%c", &progress->hour, &progress->sent, &waiting, &end) != 4)
+		return false;
+	progress->waiting = waiting;
+	return end == '\n' && waiting <= 1;
+}
+
+static int parse_line(struct state *state, const char *line, int version)
+{
+	char name[65], uuid[65];
+	struct progress progress = { .recipient = name, .uuid = uuid };
+	int used = 0;
+
+	if (sscanf(line, "%64s %" SCNd64 " %64s %" SCNd64 "%n", name, &progress.id, uuid,
+		    &progress.since, &used) != 4
+		|| progress.id < 0)
+		return -EINVAL;
+	if (version == 1 ? strcmp(line + used, "\n") != 0 : !parse_caps(line + used, &progress))
 		return -EINVAL;
 	add(state, &progress);
 	return 0;
@@ -47,12 +65,17 @@ static int parse_line(struct state *state, const char *line)
 
 static int parse(struct state *state, FILE *file)
 {
-	char line[256];
+	char line[320];
+	int version = 2;
 
-	if (!fgets(line, sizeof line, file) || strcmp(line, FIRST_LINE) != 0)
+	if (!fgets(line, sizeof line, file))
+		return -EINVAL;
+	if (strcmp(line, FIRST_LINE_OF_1) == 0)
+		version = 1;
+	else if (strcmp(line, FIRST_LINE) != 0)
 		return -EINVAL;
 	while (fgets(line, sizeof line, file))
-		if (parse_line(state, line) < 0)
+		if (parse_line(state, line, version) < 0)
 			return -EINVAL;
 	return ferror(file) ? -EIO : 0;
 }
@@ -118,6 +141,13 @@ void state_advance(struct state *state, struct progress *progress, const struct 
 		progress->since = alert->first_seen;
 }
 
+static void print_line(FILE *file, const struct progress *progress)
+{
+	fprintf(file, "%s %" PRId64 " %s %" PRId64 " %" PRId64 " %u %d\n", progress->recipient,
+		progress->id, progress->uuid, progress->since, progress->hour, progress->sent,
+		progress->waiting);
+}
+
 static int print(const struct state *state, int fd)
 {
 	FILE *file = fdopen(fd, "w");
@@ -130,8 +160,7 @@ static int print(const struct state *state, int fd)
 	}
 	fputs(FIRST_LINE, file);
 	for (size_t i = 0; i < state->count; i++)
-		fprintf(file, "%s %" PRId64 " %s %" PRId64 "\n", state->items[i].recipient,
-			state->items[i].id, state->items[i].uuid, state->items[i].since);
+		print_line(file, &state->items[i]);
 	if (fflush(file) || fsync(fd) < 0)
 		error = -errno;
 	if (fclose(file) && !error)
