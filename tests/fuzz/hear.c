@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An audit stream: bytes to denials to signatures, and each denial shown as an alert. */
+/* An audit stream: bytes to denials to signatures, each denial shown as an alert; and to changes of
+ * the policy. */
 #include "hear.h"
 #include "show.h"
 
@@ -29,10 +30,27 @@ static void take(const struct denial *denial, const char *signature, void *userd
 		show(&alert);
 }
 
+static void take_change(const struct policy_change *change, void *userdata)
+{
+	enum change_kind kind;
+
+	REQUIRE(change_kind_from_name(change_kind_name(change->kind), &kind) == 0);
+	REQUIRE(kind == change->kind);
+	REQUIRE(change->kind != CHANGE_BOOLEAN || change->name);
+	REQUIRE(change->old_value >= -1 && change->new_value >= -1);
+	REQUIRE(change->pid >= -1 && change->uid >= -1 && change->auid >= -1);
+}
+
+static void take_note(const char *text, void *userdata)
+{
+	REQUIRE(!strchr(text, '\n'));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t shown = 0, piece = 1 + size % 977;
-	struct hear *hear = hear_new(&(struct hear_to){ .denial = take, .userdata = &shown });
+	struct hear *hear = hear_new(&(struct hear_to){ .denial = take, .policy_changed = take_change,
+		.note = take_note, .userdata = &shown });
 
 	for (size_t at = 0; at < size; at += piece)
 		hear_feed(hear, (const char *)data + at, size - at < piece ? size - at : piece);

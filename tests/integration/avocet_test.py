@@ -382,6 +382,115 @@ class Avocet:
         self.close()
 
 
+class Log:
+    """What auditd is to avocet-dispatch: an audit log that grows and rotates, and its stdin.
+
+        with Avocet() as avocet, Log(avocet) as log:   # a real avocet-dispatch, started here
+            log.write(avc(serial=1))                   # to audit.log, then to dispatch's stdin
+            log.rotate()                               # audit.log → audit.log.1 → …
+            log.kill(); log.start()                    # kill -9 of dispatch; auditd starts it anew
+            log.stop(); log.start()                    # as "systemctl restart auditd"
+            wait_until(lambda: avocet.status()["denials"] == 1, "it is counted")
+
+    The log never gets EOE records, as with auditd. write() may be told to serve stdin first
+    (first="stdin"), or only one side (log=False, stdin=False); tail=b"\\x1dUID=..." is put at the end
+    of the log's lines only. What dispatch no longer takes because it was killed is lost for its stdin,
+    as with auditd; with revive=True it is then started again, as auditd does. rotate_at: rotates by
+    itself beyond so many bytes; keep: how many old logs there are; start=False: only the log.
+    log: what --log gets instead of the log ("none").
+    """
+
+    def __init__(self, avocet, start=True, rotate_at=0, keep=4, revive=False, options=(),
+                 log=None, path=None):
+        self.avocet = avocet
+        self.path = pathlib.Path(path or avocet.folder / "audit.log")
+        self.rotate_at, self.keep, self.revive = rotate_at, keep, revive
+        self.options = [f"--socket={avocet.socket}", f"--log={log or self.path}", *options]
+        self.process = self.stdin = None
+        self.file = open(self.path, "ab", buffering=0)
+        self.starts = 0
+        if start:
+            self.start()
+
+    def start(self):
+        """Starts avocet-dispatch with a socket as its stdin, as auditd does."""
+        self.stdin, theirs = socket.socketpair()
+        with open(self.avocet.log, "ab") as said:
+            self.process = subprocess.Popen([program("avocet-dispatch"), *self.options],
+                                            stdin=theirs, stdout=said, stderr=said)
+        theirs.close()
+        self.starts += 1
+
+    def write(self, records, first="log", log=True, stdin=True, tail=b""):
+        """Records as bytes, whole lines (a last line without its end is kept so in the log)."""
+        sides = [self._to_log, self._to_stdin] if first == "log" else [self._to_stdin, self._to_log]
+        wanted = {self._to_log: log, self._to_stdin: stdin}
+        for side in sides:
+            if wanted[side]:
+                side(records, tail)
+        if self.rotate_at and self.file.tell() > self.rotate_at:
+            self.rotate()
+
+    def _to_log(self, records, tail):
+        lines = [line for line in records.splitlines(keepends=True)
+                 if not line.startswith(b"type=EOE") and b" type=EOE " not in line[:300]]
+        if tail:
+            lines = [line.rstrip(b"\n") + tail + b"\n" for line in lines]
+        self.file.write(b"".join(lines))
+
+    def _to_stdin(self, records, tail):
+        if not self.stdin:
+            return
+        try:
+            self.stdin.sendall(records)
+        except OSError:
+            self._close_stdin()
+            if self.revive:
+                end(self.process)
+                self.start()
+
+    def rotate(self):
+        """audit.log.3 becomes audit.log.4, …, audit.log audit.log.1, and audit.log is new."""
+        self.file.close()
+        for number in range(self.keep - 1, 0, -1):
+            older = self.path.with_name(f"{self.path.name}.{number}")
+            if older.exists():
+                older.rename(self.path.with_name(f"{self.path.name}.{number + 1}"))
+        if self.keep:
+            self.path.rename(self.path.with_name(f"{self.path.name}.1"))
+        else:
+            self.path.unlink()
+        self.file = open(self.path, "ab", buffering=0)
+
+    def _close_stdin(self):
+        if self.stdin:
+            self.stdin.close()
+            self.stdin = None
+
+    def kill(self):
+        """kill -9 of avocet-dispatch."""
+        end(self.process, signal.SIGKILL)
+        self._close_stdin()
+
+    def stop(self):
+        """What auditd does when it ends; returns dispatch's exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        self._close_stdin()
+        return end(self.process)
+
+    def close(self):
+        self._close_stdin()
+        if self.process:
+            end(self.process)
+        self.file.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
 def build_plugin(folder, name, source):
     """Compiles C source to the plugin FOLDER/NAME.so against plugins/avocet-plugin.h."""
     file = pathlib.Path(folder) / f"{name}.c"

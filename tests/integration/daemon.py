@@ -443,6 +443,70 @@ def test_database_damaged():
         check(avocet.property("Count") == 1, "a new one was begun")
 
 
+def greeting(avocet):
+    """What a source is told when it says hello on a new connection, which stays open."""
+    avocet.hang_up()
+    avocet.send(b"#avocet source auditd\n")
+    avocet.stream.settimeout(10)
+    return avocet.stream.makefile("rb").readline().decode().strip()
+
+
+def test_bookmark_goes_with_the_database():
+    events = [avc(serial=n, ms=1700000000000 + n * 1000) for n in range(1, 41)]
+    with Avocet() as avocet:
+        check(greeting(avocet) == "#avocet from start", "of a new source nothing is known")
+        avocet.send(b"#avocet live 0\n" + b"".join(events[:30]))
+        avocet.signals.wait("AlertAdded")
+        wait_until(lambda: avocet.list()[0]["count"] == 30, "30 are counted")
+        avocet.stop()
+        avocet.start()
+        told = greeting(avocet)
+        check(re.fullmatch(r"#avocet from 17000000\d+ \d+", told), f"it goes on: {told}")
+        avocet.stop()
+        for extra in ("-wal", "-shm"):
+            pathlib.Path(f"{avocet.database}{extra}").unlink(missing_ok=True)
+        avocet.database.write_bytes(b"This was a database once. " * 1000)
+        avocet.start()
+        check(greeting(avocet) == "#avocet from start", "with the database the bookmark is gone")
+        avocet.send(b"#avocet replay\n" + b"".join(events[:30]) + b"#avocet live 180\n"
+                    + b"".join(events[30:]))
+        wait_until(lambda: avocet.list() and avocet.list()[0]["count"] == 40,
+                   "the log gives the history back, and it goes on")
+
+
+def test_changes_of_the_policy():
+    stamp = "audit(1700000000.123:7)"
+    with Avocet() as avocet:
+        avocet.send(f"type=MAC_CONFIG_CHANGE msg={stamp}: bool=httpd_enable_homedirs val=0 "
+                    f"old_val=1 auid=1000 ses=3\ntype=EOE msg={stamp}: \n".encode())
+        avocet.send(avc(serial=8, ms=1700000001000))
+        identity, _ = avocet.signals.wait("AlertAdded").args
+        change = avocet.status()["changes"][0]
+        check(change["name"] == "httpd_enable_homedirs" and change["kind"] == "boolean",
+              f"Status tells what was changed: {change}")
+        check([c["name"] for c in avocet.get(identity)["changes"]] == ["httpd_enable_homedirs"],
+              "Get tells what was changed before")
+        avocet.send(avc(serial=9, ms=1600000000000, target="shadow_t"))
+        identity, _ = avocet.signals.wait("AlertAdded").args
+        check(not avocet.get(identity).get("changes"), "but not what was changed after")
+
+
+def test_folding():
+    with Avocet() as avocet:
+        status = avocet.status()
+        check(not status["folding"] and status["folded"] == 0, "nothing is folded")
+        for first in range(0, 400, 100):
+            avocet.send(b"".join(avc(serial=n, path=f"/d{chr(97 + n // 26)}{chr(97 + n % 26)}/x")
+                                 for n in range(first, first + 100)))
+        wait_until(lambda: sum(a["count"] for a in avocet.list()) == 400, "all are counted", 60)
+        status = avocet.status()
+        check(status["folding"] and status["folded"] == 1, "Status says so when it is")
+        alerts = avocet.list()
+        check(len(alerts) == 65, f"{len(alerts)} alerts: 64 places and one for the others")
+        check([a["count"] for a in alerts if a.get("folded") == "places"] == [336],
+              "one stands for the other 336")
+
+
 def test_bad_beginnings():
     with Avocet(start=False, bus=False) as avocet:
         if ROOT:
@@ -630,9 +694,11 @@ def test_filters():
 
 def test_the_client():
     with Avocet() as avocet:
-        types = ["etc_t", "var_t", "usr_t", "bin_t", "lib_t", "shadow_t", "tmp_t", "home_root_t"]
-        records = [avc(serial=n, target=types[n % 8], exe=f"/usr/bin/p{chr(97 + n // 8 % 26)}"
-                       f"{chr(97 + n // 208)}", ms=1700000000000 + n // 3 * 1000, path=f"/d{n}/x")
+        # So many that no group of them is folded together.
+        types = ["etc_t", "var_t", "usr_t", "bin_t", "lib_t", "shadow_t", "tmp_t", "home_root_t",
+                 "src_t", "mnt_t", "man_t", "cert_t"]
+        records = [avc(serial=n, target=types[n % 12], exe=f"/usr/bin/p{chr(97 + n // 12 % 26)}"
+                       f"{chr(97 + n // 312)}", ms=1700000000000 + n // 3 * 1000, path=f"/d{n}/x")
                    for n in range(600)]
         avocet.send(b"".join(records))
         wait_until(lambda: avocet.property("Count") == 600, "600 alerts", 60)

@@ -79,7 +79,7 @@ def test_bad_input():
     with tempfile.NamedTemporaryFile(suffix=".gz") as file:
         file.write(gzip.compress(avc() * 50)[:-20])
         file.flush()
-        complaint(explain("--count", file.name), 1, "damaged gzip archive")
+        complaint(explain("--count", file.name), 1, "damaged archive")
         check(b"denials" in explain("--count", file.name).stdout, "and its beginning is counted")
 
 

@@ -36,9 +36,11 @@ EXPECTED = {
     "usr/lib/avocet/plugins/execmod.so": PROGRAM,
     "usr/lib/avocet/plugins/execstack.so": PROGRAM,
     "usr/lib/avocet/plugins/restorecon.so": PROGRAM,
+    "usr/lib/systemd/system/avocet-journal.service": PUBLIC,
     "usr/lib/systemd/system/avocet-mail.service": PUBLIC,
     "usr/lib/systemd/system/avocet-mail.path": PUBLIC,
     "usr/lib/systemd/system/avocet-mail.timer": PUBLIC,
+    "usr/lib/systemd/system/avocet-netlink.service": PUBLIC,
     "usr/lib/systemd/system/avocetd.service": PUBLIC,
     "usr/lib/systemd/system/avocetd.socket": PUBLIC,
     "usr/lib/systemd/user/avocet-notify.service": PUBLIC,
@@ -47,6 +49,7 @@ EXPECTED = {
     "usr/libexec/avocet-analyse": PROGRAM,
     "usr/sbin/avocet-dispatch": PROGRAM,
     "usr/sbin/avocet-mail": PROGRAM,
+    "usr/sbin/avocet-relay": PROGRAM,
     "usr/sbin/avocetd": PROGRAM,
     "usr/share/avocet/selinux/avocet.cil": PUBLIC,
     "usr/share/bash-completion/completions/avocet": PUBLIC,
@@ -62,6 +65,7 @@ EXPECTED = {
     "usr/share/man/man8/avocet-analyse.8": PUBLIC,
     "usr/share/man/man8/avocet-dispatch.8": PUBLIC,
     "usr/share/man/man8/avocet-mail.8": PUBLIC,
+    "usr/share/man/man8/avocet-relay.8": PUBLIC,
     "usr/share/man/man8/avocetd.8": PUBLIC,
     "usr/share/polkit-1/actions/org.avocet.policy": PUBLIC,
 }
@@ -73,8 +77,8 @@ OF_THE_DESKTOP = {
     "usr/share/man/man1/avocet-notify.1",
 }
 UNITS = "usr/lib/systemd/system"
-SYSTEM_UNITS = ["avocetd.service", "avocetd.socket", "avocet-mail.path",
-                "avocet-mail.service", "avocet-mail.timer"]
+SYSTEM_UNITS = ["avocetd.service", "avocetd.socket", "avocet-journal.service", "avocet-mail.path",
+                "avocet-mail.service", "avocet-mail.timer", "avocet-netlink.service"]
 
 
 def run(*command, **more):
@@ -183,7 +187,8 @@ class ForSystemd(InstallTest):
             self.assertEqual(words == "", silent, words)
 
     def test_little_is_exposed(self):
-        for unit, limit in (("avocetd.service", 2.0), ("avocet-mail.service", 2.0)):
+        for unit, limit in (("avocetd.service", 2.0), ("avocet-mail.service", 2.0),
+                            ("avocet-journal.service", 2.0), ("avocet-netlink.service", 2.0)):
             words, _ = run("systemd-analyze", "security", "--offline=true", "--no-pager",
                            self.path(f"{UNITS}/{unit}"))
             exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", words)
@@ -196,6 +201,16 @@ class ForSystemd(InstallTest):
         self.assertIn("\nRestrictAddressFamilies=AF_UNIX\n", daemon)
         self.assertIn("\nPrivateNetwork=yes\n", daemon)
         self.assertIn("AF_INET", self.read(f"{UNITS}/avocet-mail.service"))
+
+    def test_who_gets_at_the_socket(self):
+        """root, who owns it, and the units that are given its group, which has no members."""
+        socket = self.read(f"{UNITS}/avocetd.socket")
+        for line in ("SocketUser=root", "SocketGroup=avocet-relay", "SocketMode=0660"):
+            self.assertIn(f"\n{line}\n", socket)
+        given = [unit for unit in SYSTEM_UNITS
+                 if re.search(r"^SupplementaryGroups=.*\bavocet-relay\b", self.read(f"{UNITS}/{unit}"),
+                              re.MULTILINE)]
+        self.assertEqual(given, ["avocet-journal.service", "avocet-netlink.service"])
 
     def test_accounts_are_made(self):
         root = self.scratch()
@@ -210,6 +225,7 @@ class ForSystemd(InstallTest):
         with open(os.path.join(root, "etc/group"), encoding="ascii") as file:
             groups = {line.split(":")[0]: line.split(":")[3].strip() for line in file}
         self.assertEqual(groups.get("avocet"), "avocet-mail")
+        self.assertEqual(groups.get("avocet-relay"), "")
         self.make_folders(root)
 
     def make_folders(self, root):

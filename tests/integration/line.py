@@ -8,9 +8,13 @@ screenshot is kept as tests/integration/line-bubble.png in the build folder.
 """
 
 import os
+import pathlib
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 
 from avocet_test import BUILD, Avocet, check, end, main, program, wait_until
@@ -30,7 +34,7 @@ log_format = ENRICHED
 flush = INCREMENTAL_ASYNC
 freq = 50
 max_log_file = 8
-num_logs = 2
+num_logs = 9
 name_format = NONE
 max_log_file_action = ROTATE
 space_left = 75
@@ -50,7 +54,7 @@ PLUGIN = """active = yes
 direction = out
 path = {program}
 type = always
-args = --socket {socket}
+args = --socket={socket} --log={log}
 format = string
 """
 
@@ -67,21 +71,56 @@ def audit_enabled():
 class Auditd:
     """A real auditd with settings of its own and avocet-dispatch as its only plugin."""
 
-    def __init__(self, avocet):
+    def __init__(self, avocet, **changes):
         self.folder = avocet.folder / "auditd"
         plugins = self.folder / "plugins.d"
         plugins.mkdir(parents=True)
         # auditd distrusts folders and files that others may write to.
         self.folder.chmod(0o750)
         plugins.chmod(0o750)
-        self.put(self.folder / "auditd.conf", SETTINGS.format(folder=self.folder))
+        settings = SETTINGS.format(folder=self.folder)
+        for name, value in changes.items():
+            settings = re.sub(rf"^{name} = .*", f"{name} = {value}", settings, flags=re.M)
+        self.put(self.folder / "auditd.conf", settings)
+        self.log = self.folder / "audit.log"
         self.put(plugins / "avocet.conf",
-                 PLUGIN.format(program=program("avocet-dispatch"), socket=avocet.socket))
+                 PLUGIN.format(program=program("avocet-dispatch"), socket=avocet.socket, log=self.log))
         self.before = audit_enabled()
+        self.process = None
+        self.start()
+
+    def start(self):
         self.process = subprocess.Popen(
             ["/sbin/auditd", "-n", "-c", str(self.folder), "-s", "enable"],
-            stdout=open(self.folder / "out", "wb"), stderr=subprocess.STDOUT)
-        wait_until((self.folder / "audit.log").exists, "auditd writes its log")
+            stdout=open(self.folder / "out", "ab"), stderr=subprocess.STDOUT)
+        wait_until(self.dispatch, "auditd has started avocet-dispatch")
+
+    def restart(self):
+        end(self.process)
+        self.start()
+
+    def rotate(self):
+        """What "service auditd rotate" does."""
+        inode = self.log.stat().st_ino
+        self.process.send_signal(signal.SIGUSR1)
+        wait_until(lambda: self.log.exists() and self.log.stat().st_ino != inode, "it is rotated")
+
+    def dispatch(self):
+        """The pid of avocet-dispatch, or None. auditd starts it from any of its threads."""
+        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
+            for pid in (task / "children").read_text().split():
+                with open(f"/proc/{pid}/comm", encoding="ascii") as comm:
+                    if comm.read().startswith("avocet-dispatch"):
+                        return int(pid)
+        return None
+
+    def signal_dispatch(self, number):
+        os.kill(wait_until(self.dispatch, "avocet-dispatch is there"), number)
+
+    def refusals(self):
+        """How many the logs hold: the truth."""
+        return sum(log.read_bytes().count(b"avc:  denied")
+                   for log in self.folder.glob("audit.log*"))
 
     @staticmethod
     def put(path, text):
@@ -145,6 +184,123 @@ def test_the_whole_line():
         manager.refuse("ListUsers", 300)
         added = avocet.signals.wait("AlertAdded")
         check(added.args[0] != alert["id"], "another message is another alert")
+
+
+def test_killed_rotated_and_restarted():
+    """Whatever is killed under real records, what is counted is what the logs hold."""
+    with Avocet() as avocet, Auditd(avocet) as auditd:
+        manager = Manager(avocet.folder)
+        state = {"sent": 0, "going": True}
+
+        def load():
+            while state["going"]:
+                manager.refuse("ListSessions" if state["sent"] % 3 else "ListUsers", 200)
+                state["sent"] += 1
+        sender = threading.Thread(target=load)
+        sender.start()
+        try:
+            for part in range(3):
+                time.sleep(0.5)
+                avocet.kill()
+                time.sleep(0.3)
+                auditd.rotate()
+                avocet.start()
+                time.sleep(0.3)
+                auditd.signal_dispatch(signal.SIGKILL)
+                time.sleep(0.5)
+                avocet.kill()
+                auditd.restart()
+                avocet.start()
+                time.sleep(0.3)
+                auditd.signal_dispatch(signal.SIGSTOP)
+                auditd.rotate()
+                auditd.signal_dispatch(signal.SIGCONT)
+                print(f"round {part + 1}: {state['sent']} sent")
+        finally:
+            state["going"] = False
+            sender.join()
+        manager.refuse("ListSessions", 200)
+        time.sleep(0.5)
+        truth = auditd.refusals()
+
+        def counted():
+            return avocet.query("SELECT sum(count) FROM alert")[0][0]
+        try:
+            wait_until(lambda: counted() >= truth, "all is counted", 30)
+        finally:
+            print(f"{truth} in the logs, {counted()} counted, {state['sent'] + 1} sent")
+            print(avocet.status()["sources"])
+        time.sleep(1)
+        check(counted() == truth, f"{truth} refusals are in the logs, and so many are counted")
+        check(truth >= state["sent"] / 2, f"the load was real: {state['sent']} were sent")
+        check(not avocet.status()["sources"][0]["gaps"], "there is no gap")
+
+
+def test_other_settings_of_auditd():
+    """Raw, or with the host's name in front: log and stdin still meet. Without a log: what can be."""
+    for changes in ({"log_format": "RAW"}, {"name_format": "HOSTNAME"}, {"flush": "NONE"},
+                    {"log_format": "RAW", "name_format": "USER\nname = web1"}):
+        with Avocet() as avocet, Auditd(avocet, **changes) as auditd:
+            manager = Manager(avocet.folder)
+            for part in range(3):
+                for _ in range(150):
+                    manager.refuse("ListSessions", 200)
+                avocet.kill()
+                for _ in range(5):
+                    manager.refuse("ListSessions", 200)
+                avocet.start()
+                auditd.signal_dispatch(signal.SIGKILL)
+                for _ in range(5):
+                    manager.refuse("ListSessions", 200)
+            wait_until(lambda: sum(a["count"] for a in avocet.list()) >= 480, "all is counted")
+            time.sleep(1)
+            alerts = avocet.list()
+            source = avocet.status()["sources"][0]
+            check([a["count"] for a in alerts] == [480] and not source["gaps"],
+                  f"{changes}: {[a['count'] for a in alerts]}, {source['replayed']} told again")
+    with Avocet() as avocet, Auditd(avocet, write_logs="no") as auditd:
+        manager = Manager(avocet.folder)
+        for _ in range(20):
+            manager.refuse("ListSessions", 200)
+        wait_until(lambda: [a["count"] for a in avocet.list()] == [20], "heard without a log")
+        avocet.kill()
+        for _ in range(20):
+            manager.refuse("ListSessions", 200)
+        avocet.start()
+        manager.refuse("ListSessions", 200)
+        wait_until(lambda: sum(a["count"] for a in avocet.list()) >= 41, "remembered without a log")
+        time.sleep(0.5)
+        check([a["count"] for a in avocet.list()] == [41], "and not told twice")
+        check(not auditd.log.exists(), "there is no log indeed")
+
+
+def test_auditd_drops_what_its_log_has():
+    """A plugin that does not run for a while: auditd's queue runs over, and nothing is lost."""
+    with Avocet() as avocet, Auditd(avocet, q_depth="15") as auditd:
+        manager = Manager(avocet.folder)
+        for _ in range(20):
+            manager.refuse("ListSessions", 200)
+        auditd.signal_dispatch(signal.SIGSTOP)
+        for _ in range(1500):
+            manager.refuse("ListSessions", 200)
+        auditd.signal_dispatch(signal.SIGCONT)
+        time.sleep(0.5)
+        for _ in range(80):
+            manager.refuse("ListSessions", 200)
+        time.sleep(1)
+        truth = auditd.refusals()
+
+        def counted():
+            return sum(alert["count"] for alert in avocet.list())
+        try:
+            wait_until(lambda: counted() >= truth, "all is counted", 15)
+        finally:
+            print(f"{truth} in the log, {counted()} counted", avocet.status()["sources"])
+        time.sleep(1)
+        source = avocet.status()["sources"][0]
+        check(counted() == truth, f"what the log has is counted, {source['replayed']} told from it")
+        check(truth > 1500, "and the load was real")
+        check(source["replayed"] > 100, "auditd did drop some")
 
 
 if __name__ == "__main__":

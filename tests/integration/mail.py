@@ -266,6 +266,104 @@ def test_nothing_breaks_out():
                                         for c in "\x1b\u202e\x00"), "no control characters")
 
 
+def age(state, hours=1):
+    """The state as it would be so much later: the hour in it is an earlier one."""
+    first, *lines = state.read_text().splitlines()
+    fields = [line.split() for line in lines]
+    for line in fields:
+        line[4] = str(int(line[4]) - hours)
+    state.write_text("\n".join([first] + [" ".join(line) for line in fields]) + "\n")
+
+
+def not_at_the_turn_of_the_hour(seconds):
+    """Waits until the hour goes on for so long."""
+    left = 3600 - time.time() % 3600
+    if left < seconds:
+        time.sleep(left + 1)
+
+
+def numbers(sink):
+    """Of the alerts that were mailed singly."""
+    return [sink.text(index).split("avocet show ")[1].split()[0] for index in range(len(sink.mails))
+            if "more alerts" not in sink.message(index)["Subject"]]
+
+
+def test_a_storm():
+    """1,000 new alerts within a minute, and a run after each handful of them, as systemd does it."""
+    not_at_the_turn_of_the_hour(240)
+    with Avocet() as avocet, Sink() as sink:
+        mailer = Mailer(avocet)
+        mailer.settings(sink.port)
+        for start in range(0, 1000, 100):
+            avocet.send(b"".join(avc(serial=n + 1, source=f"d{n % 50}_t", target=f"t{n // 50}_t")
+                                 for n in range(start, start + 100)))
+            mailer.run()
+        avocet.explained(1000, 120)
+        for _ in range(3):
+            mailer.must(0)
+        check(numbers(sink) == [str(n) for n in range(1, 11)] and len(sink.mails) == 10,
+              f"10 mails in this hour: {len(sink.mails)}")
+        age(mailer.state)
+        sink.answers["admin@example.org"] = "451 4.3.0 come back later"
+        got = mailer.must(1)
+        check("the summary of the last hour to admin@example.org" in got.stderr,
+              "a summary that is refused is told")
+        sink.answers.clear()
+        mailer.must(0)
+        check(len(sink.mails) == 11, "an hour later one mail for all the others")
+        subject, text = sink.message(10)["Subject"], sink.text(10)
+        print(subject, text, sep="\n")
+        check("990 more alerts since 20" in subject, f"it says how many: {subject}")
+        check(" 11  " in text and " 30  " in text and " 31  " not in text and "970 more" in text,
+              "it has the first twenty")
+        check(text.count("may not read") >= 15, "in a sentence each")
+        since = text.split('--since "')[1].split('"')[0]
+        listed = subprocess.run([program("avocet"), "list", "--json", f"--since={since}"], text=True,
+                                capture_output=True, env=avocet.environment, check=True).stdout
+        check(len(listed.splitlines()) >= 990, "the command it names lists them all")
+        mailer.must(0)
+        check(len(sink.mails) == 11, "and nothing twice")
+        avocet.send(avc(serial=2000, comm="other", exe="/usr/bin/other"))
+        avocet.explained(1001)
+        mailer.must(0)
+        check(len(sink.mails) == 12 and "other" in sink.message(11)["Subject"],
+              "what comes then is mailed singly again")
+
+
+def test_a_storm_for_two():
+    """Alerts below a recipient's level are no mail, and fill no hour."""
+    not_at_the_turn_of_the_hour(60)
+    with Avocet() as avocet, Sink() as sink:
+        mailer = Mailer(avocet)
+        mailer.settings(sink.port, recipients={"all": "level = green\n", "few": "level = red\n"})
+        avocet.send(b"".join(avc(serial=n + 1, source=f"d{n}_t") for n in range(12)))
+        avocet.send(avc(serial=50, tclass="process", permission="execheap", target="httpd_t"))
+        avocet.explained(13)
+        mailer.must(0)
+        to = [to[0].split("@")[0] for _, to, _ in sink.mails]
+        check(to.count("all") == 10 and to.count("few") == 1, f"10 and 1 mails: {to}")
+        age(mailer.state)
+        shown = mailer.must(0, "--print").stdout
+        check("3 more alerts since 20" in shown and "red: 3 more" in shown, "the summary can be shown")
+        mailer.must(0)
+        to = [to[0].split("@")[0] for _, to, _ in sink.mails]
+        check(to.count("all") == 11 and to.count("few") == 1, f"11 and 1 mails: {to}")
+        check("red: 3 more alerts" in sink.message(11)["Subject"], sink.message(11)["Subject"])
+
+
+def test_state_of_an_older_version():
+    with Avocet() as avocet, Sink() as sink:
+        mailer = Mailer(avocet)
+        mailer.settings(sink.port)
+        avocet.send(avc(serial=1))
+        avocet.explained(1)
+        mailer.must(0)
+        words = mailer.state.read_text().splitlines()[1].split()
+        mailer.state.write_text("avocet-mail 1\n" + " ".join(words[:4]) + "\n")
+        mailer.must(0)
+        check(len(sink.mails) == 1, "what an older version had noted is not mailed again")
+
+
 def test_levels():
     with Avocet() as avocet, Sink() as sink:
         mailer = Mailer(avocet)

@@ -19,13 +19,21 @@ static void heads(void **state)
 		int64_t ms;
 		uint64_t serial;
 		const char *node, *body;
+		bool interpreted;
 	} cases[] = {
 		{ "type=AVC msg=audit(1795318207.017:74): avc:  denied", 0, RECORD_AVC, 1795318207017, 74, "",
 			"avc:  denied" },
 		{ "node=web1 type=SYSCALL msg=audit(1.5:2): arch=c000003e", 0, RECORD_SYSCALL, 1005, 2, "web1",
 			"arch=c000003e" },
-		{ "[  241.077155] audit: type=1400 audit(1795319535.246:24780): avc:  x", 0, RECORD_AVC,
-			1795319535246, 24780, "", "avc:  x" },
+		{ "type=1400 msg=audit(1795319535.246:24780): avc:  x", 0, RECORD_AVC, 1795319535246, 24780, "",
+			"avc:  x" },
+		{ "type=SECCOMP msg=audit(1.18:3): auid=0", 0, RECORD_SECCOMP, 1018, 3, "", "auid=0" },
+		{ "type=SERVICE_START msg=audit(1.001:3): pid=1", 0, RECORD_USER_OTHER, 1001, 3, "", "pid=1" },
+		{ "type=AVC msg=audit(1.001:3) : avc:", 0, RECORD_AVC, 1001, 3, "", "avc:", true },
+		/* other forms than the plain one are made into it first (wild.c) */
+		{ "[  241.077155] audit: type=1400 audit(1795319535.246:24780): avc:  x", -EINVAL },
+		{ "type=AVC audit(1.001:3): avc:", -EINVAL },
+		{ "type=AVC msg=audit(1.001:3)  avc:", -EINVAL },
 		{ "type=UNKNOWN[1420] msg=audit(1.001:3): subj_apparmor=x", 0, RECORD_OTHER, 1001, 3, "",
 			"subj_apparmor=x" },
 		{ "type=USER_LOGIN msg=audit(1.001:3): pid=1", 0, RECORD_USER_OTHER, 1001, 3, "", "pid=1" },
@@ -48,6 +56,7 @@ static void heads(void **state)
 		if (cases[i].result < 0)
 			continue;
 		assert_int_equal(record.type, cases[i].type);
+		assert_int_equal(record.interpreted, cases[i].interpreted);
 		assert_int_equal(record.id.ms, cases[i].ms);
 		assert_int_equal(record.id.serial, cases[i].serial);
 		assert_int_equal(record.node_length, strlen(cases[i].node));

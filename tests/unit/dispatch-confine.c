@@ -33,9 +33,39 @@ static int confined(int (*attempt)(void))
 	return WEXITSTATUS(status);
 }
 
-static int try_open(void)
+static int try_write(void)
 {
-	return open("/etc/passwd", O_RDONLY);
+	return open("/dev/null", O_WRONLY | O_CLOEXEC);
+}
+
+static int try_read_and_write(void)
+{
+	return open("/dev/null", O_RDWR);
+}
+
+static int try_create(void)
+{
+	return open("/tmp/avocet-confined", O_RDONLY | O_CREAT, 0600);
+}
+
+static int try_truncate(void)
+{
+	return open("/dev/null", O_RDONLY | O_TRUNC);
+}
+
+static int try_temporary(void)
+{
+	return open("/tmp", O_TMPFILE | O_RDWR, 0600);
+}
+
+static int try_remove(void)
+{
+	return unlink("/nonexistent/file");
+}
+
+static int try_rename(void)
+{
+	return rename("/nonexistent/file", "/nonexistent/other");
 }
 
 static int try_network(void)
@@ -79,7 +109,13 @@ static int try_code_later(void)
 static void test_what_it_may_not(void **state)
 {
 	static int (*const attempts[])(void) = {
-		try_open,
+		try_write,
+		try_read_and_write,
+		try_create,
+		try_truncate,
+		try_temporary,
+		try_remove,
+		try_rename,
 		try_network,
 		try_netlink,
 		try_exec,
@@ -103,6 +139,22 @@ static int try_socket(void)
 	return pair < 0 ? -1 : close(pair);
 }
 
+static int try_log(void)
+{
+	struct log log = LOG_INIT("/etc/passwd");
+	char bytes[64];
+	size_t length;
+	bool oldest;
+	int r = log_open(&log, 0, &oldest);
+
+	if (r == 0 && (log_read(&log, bytes, sizeof bytes, &length) != LOG_MORE || !oldest))
+		return -1;
+	while (r == 0 && log_read(&log, bytes, sizeof bytes, &length) == LOG_MORE)
+		;
+	log_close(&log);
+	return r;
+}
+
 static int try_poll(void)
 {
 	struct timespec wait = { 0, 1 };
@@ -121,6 +173,7 @@ static int try_memory(void)
 static void test_what_it_may(void **state)
 {
 	assert_int_equal(confined(try_socket), 0);
+	assert_int_equal(confined(try_log), 0);
 	assert_int_equal(confined(try_poll), 0);
 	assert_int_equal(confined(try_memory), 0);
 }

@@ -36,7 +36,7 @@ static void changed(const struct policy_change *change, void *userdata)
 static struct told hear(const char *text)
 {
 	struct told told = { .arena = arena_new() };
-	struct hear *hear = hear_new(&(struct hear_to){ take, changed, &told });
+	struct hear *hear = hear_new(&(struct hear_to){ .denial = take, .policy_changed = changed, .userdata = &told });
 
 	hear_feed(hear, text, strlen(text));
 	hear_end(hear);
@@ -265,7 +265,7 @@ static void signatures(void **state)
 static void unterminated_events(void **state)
 {
 	struct told told = { .arena = arena_new() };
-	struct hear *hear = hear_new(&(struct hear_to){ take, NULL, &told });
+	struct hear *hear = hear_new(&(struct hear_to){ .denial = take, .userdata = &told });
 	static const char first[] = "type=AVC msg=audit(10.0:1): avc:  denied  { read } for " CONTEXTS "\n";
 	static const char later[] = "type=CWD msg=audit(12.001:2): cwd=\"/\"\n";
 

@@ -169,9 +169,11 @@ static void test_state_comes_back(void **state)
 static void test_state_refused(void **state)
 {
 	static const char *const files[] = {
-		"", "something else\n", "avocet-mail 2\n", "avocet-mail 1\nadmin 1\n",
+		"", "something else\n", "avocet-mail 3\n", "avocet-mail 1\nadmin 1\n",
 		"avocet-mail 1\nadmin -1 - 0\n", "avocet-mail 1\nadmin 1 - 0 more\n",
-		"avocet-mail 1\nadmin 1 - 0",
+		"avocet-mail 1\nadmin 1 - 0", "avocet-mail 1\nadmin 1 - 0 5 3 1\n",
+		"avocet-mail 2\nadmin 1 - 0\n", "avocet-mail 2\nadmin 1 - 0 5 3 2\n",
+		"avocet-mail 2\nadmin 1 - 0 5 3 1", "avocet-mail 2\nadmin 1 - 0 5 3 1 1\n",
 	};
 	_cleanup_arena_ struct arena *arena = arena_new();
 	const char *path = path_of(arena, "state");
@@ -182,6 +184,29 @@ static void test_state_refused(void **state)
 		if (state_read(path, arena, &read) != -EINVAL)
 			fail_msg("taken: %s", files[i]);
 	}
+	unlink(path);
+}
+
+static void test_state_of_older_versions(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *path = path_of(arena, "state");
+	struct progress *progress;
+	struct state read;
+
+	write_file(path, "avocet-mail 1\nadmin 17 abc-1 2000\n");
+	assert_int_equal(state_read(path, arena, &read), 0);
+	progress = state_progress(&read, "admin", 0);
+	assert_true(progress->id == 17 && progress->since == 2000);
+	assert_true(progress->hour == 0 && progress->sent == 0 && !progress->waiting);
+	progress->hour = 500000;
+	progress->sent = 10;
+	progress->waiting = true;
+	assert_int_equal(state_write(&read), 0);
+	assert_int_equal(state_read(path, arena, &read), 0);
+	progress = state_progress(&read, "admin", 0);
+	assert_true(progress->id == 17 && progress->since == 2000);
+	assert_true(progress->hour == 500000 && progress->sent == 10 && progress->waiting);
 	unlink(path);
 }
 
@@ -234,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_password),
 		cmocka_unit_test(test_state_comes_back),
 		cmocka_unit_test(test_state_refused),
+		cmocka_unit_test(test_state_of_older_versions),
 		cmocka_unit_test(test_one_at_a_time),
 		cmocka_unit_test(test_state_unwritable),
 	};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Random denied questions to Debian's policy: the booleans found among candidates are those that
- * turning round every boolean finds. AVOCET_SEED repeats a run. */
+/* Random questions to Debian's policy: the booleans found among candidates are those that turning
+ * round every boolean finds, the types found are those that looking at every rule finds. AVOCET_SEED
+ * repeats a run. */
 #include "policy-sepol.h"
 
 #include "policy-cil.h"
@@ -9,6 +10,7 @@
 
 #define QUESTIONS 300
 #define TRIES 20000
+#define TYPE_QUESTIONS 15
 
 /* xorshift: small, and the same everywhere. */
 static uint64_t state_of_chance;
@@ -151,7 +153,6 @@ static void test_candidates_equal_all(void **state)
 	struct policy *policy = open_policy(DEBIAN_POLICY, NULL, arena);
 	unsigned asked = 0, helped = 0;
 
-	seed();
 	for (unsigned i = 0; i < TRIES && asked < QUESTIONS; i++) {
 		compare(policy, arena, &asked, &helped);
 		arena_reset(arena);
@@ -162,11 +163,89 @@ static void test_candidates_equal_all(void **state)
 	policy_close(policy);
 }
 
+/* ---- types ---- */
+
+/* Adds what the rules of a table allow the source on that type now. */
+static uint32_t allowed_by(const avtab_t *table, const policydb_t *db, const ebitmap_t *source,
+	uint32_t type, const struct request *request, unsigned specified)
+{
+	uint32_t allowed = 0;
+
+	for (uint32_t i = 0; i < table->nslot; i++)
+		for (const struct avtab_node *rule = table->htable[i]; rule; rule = rule->next)
+			if (rule->key.target_class == request->tclass
+				&& (rule->key.specified & specified) == specified
+				&& (rule->datum.data & request->permissions)
+				&& ebitmap_get_bit(&db->type_attr_map[type], rule->key.target_type - 1u)
+				&& ebitmap_get_bit(source, rule->key.source_type - 1u))
+				allowed |= rule->datum.data;
+	return allowed;
+}
+
+/* A few types, chosen at random, are enough: whether each is listed must be right. */
+static void check_types(struct policy_sepol *sepol, const struct policy_access *access,
+	struct arena *arena)
+{
+	const char *const *found = policy_target_types(&sepol->policy, access, NULL, arena);
+	const policydb_t *db = sepol->db;
+	struct request request;
+	struct policy_why why;
+	const ebitmap_t *source;
+	unsigned count = 0;
+
+	while (found[count])
+		count++;
+	assert_int_equal(binary_request(sepol, access, arena, &request, &why), 0);
+	source = &db->type_attr_map[binary_context(sepol, request.source)->type - 1];
+	for (unsigned i = 0; i < 20; i++) {
+		uint32_t type = chance(db->p_types.nprim);
+		bool listed = false, allowed;
+		const char *name;
+
+		if (count && i % 2)
+			type = binary_find_type(sepol, found[chance(count)])->s.value - 1;
+		if (db->type_val_to_struct[type]->flavor == TYPE_ATTRIB)
+			continue;
+		name = db->p_type_val_to_name[type];
+		for (size_t k = 0; found[k]; k++)
+			listed |= strcmp(found[k], name) == 0;
+		allowed = !(request.permissions
+			& ~(allowed_by(&db->te_avtab, db, source, type, &request, AVTAB_ALLOWED)
+				| allowed_by(&db->te_cond_avtab, db, source, type, &request,
+					AVTAB_ALLOWED | AVTAB_ENABLED)));
+		if (allowed != listed)
+			fail_msg("%s %s %s: %s", access->source, access->tclass,
+				words_of(access->permissions, arena), name);
+	}
+}
+
+static void test_types_equal_all(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct policy *policy = open_policy(DEBIAN_POLICY, NULL, arena);
+	unsigned asked = 0;
+
+	for (unsigned i = 0; i < TRIES && asked < TYPE_QUESTIONS; i++) {
+		struct policy_access access;
+
+		if (random_access((struct policy_sepol *)policy, arena, &access)
+			&& !text_equal(reason_of(policy, &access, arena), "invalid-context")) {
+			check_types((struct policy_sepol *)policy, &access, arena);
+			asked++;
+		}
+		arena_reset(arena);
+	}
+	assert_int_equal(asked, TYPE_QUESTIONS);
+	policy_close(policy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_types_equal_all),
 		cmocka_unit_test(test_candidates_equal_all),
 	};
 
+	seed();
 	return cmocka_run_group_tests_name("policy-booleans", tests, NULL, NULL);
 }

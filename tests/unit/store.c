@@ -393,14 +393,15 @@ static void what_sqlite_refuses_holds_nothing_up(void **state)
 {
 	struct room *room = *state;
 	struct store *store = open_mode(room, STORE_WRITE);
-	struct denial denial = denial_at(START_MS, 2);
+	struct denial denial = denial_at(START_MS, 3);
 	struct changes changes = { 0 };
 	struct event_id last;
 
 	add(store, 1, START_MS, 1);
+	add(store, 2, START_MS, 2);
 	denial.path = long_line(room, "/", 20 * 1024 * 1024);
-	assert_int_equal(store_add(store, &denial, signature(room->arena, 2)), 0);
-	add(store, 3, START_MS, 3);
+	assert_int_equal(store_add(store, &denial, signature(room->arena, 3)), 0);
+	assert_true(store_full(store));
 	if (store_commit(store, note, &changes) < 0)
 		fail_msg("store_commit: %s", store_error(store));
 	assert_int_equal(changes.count, 2);

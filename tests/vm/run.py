@@ -25,7 +25,7 @@ PROGRAMS = {  # and the package of Debian that brings them
 }
 # Those that run in the guest; avocet-notify needs a desktop.
 OURS = ("usr/bin/avocet", "usr/sbin/avocetd", "usr/sbin/avocet-dispatch", "usr/sbin/avocet-mail",
-        "usr/libexec/avocet-analyse")
+        "usr/sbin/avocet-relay", "usr/libexec/avocet-analyse")
 GUEST = ("root.img", "vmlinuz", "initrd.gz")
 MAKE_SECONDS, RUN_SECONDS = 1800, 1200
 
