@@ -18,11 +18,14 @@
 #define OPEN_BYTES_MAX ((size_t)2 * 1024 * 1024)
 
 #define BUCKETS 1024
+/* Room that an event begins with. */
+#define FEW_RECORDS 8
 
 /* A record that waits for the rest of its event. */
 struct held {
 	const char *line;
 	uint32_t length, body;	/* where the body begins */
+	uint32_t room;		/* of a copy that may grow; 0: it is none */
 	uint8_t type;
 	bool interpreted;
 };
@@ -43,7 +46,7 @@ struct known {
 	const char *damage;
 	int64_t seen;			/* the first assembler_expire() that saw it; 0: none yet */
 	struct arena *arena;		/* NULL until something must be copied */
-	struct held few[8], *records;
+	struct held *few, *records;	/* few: while it is open */
 	size_t n_records, room, kept;	/* so many of the records are copies */
 	size_t bytes;
 	struct known *next;		/* in the bucket */
@@ -51,8 +54,9 @@ struct known {
 };
 TAILQ_HEAD(known_list, known);
 
-/* Arenas are used again: an event is over before most others begin. */
+/* Arenas and first rooms are used again: an event is over before most others begin. */
 #define SPARE_MAX 4
+#define SPARE_FEW_MAX 16
 
 struct assembler {
 	event_fn deliver;
@@ -62,7 +66,8 @@ struct assembler {
 	struct known_list open;		/* oldest first */
 	struct known *last;		/* whose record was taken last */
 	struct arena *spare[SPARE_MAX];
-	size_t n_spare, n_open;
+	struct held *spare_few[SPARE_FEW_MAX];
+	size_t n_spare, n_spare_few, n_open;
 	size_t bytes;			/* in open events */
 	int64_t earliest;		/* no open event is of before */
 	uint64_t begun;			/* events that have a number */

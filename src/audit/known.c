@@ -104,6 +104,24 @@ struct known *known_renew(struct assembler *assembler, struct known *known,
 	return known;
 }
 
+static struct held *take_few(struct assembler *assembler)
+{
+	struct held *few = assembler->n_spare_few
+		? assembler->spare_few[--assembler->n_spare_few] : calloc(FEW_RECORDS, sizeof *few);
+
+	if (!few)
+		abort();
+	return few;
+}
+
+static void give_few_back(struct assembler *assembler, struct held *few)
+{
+	if (assembler->n_spare_few == SPARE_FEW_MAX)
+		free(few);
+	else
+		assembler->spare_few[assembler->n_spare_few++] = few;
+}
+
 void known_open(struct assembler *assembler, struct known *known)
 {
 	struct known *before = TAILQ_LAST(&assembler->open, known_list);
@@ -117,8 +135,8 @@ void known_open(struct assembler *assembler, struct known *known)
 	known->open = true;
 	known->seen = 0;
 	known->damage = NULL;
-	known->records = known->few;
-	known->room = ARRAY_SIZE(known->few);
+	known->records = known->few = take_few(assembler);
+	known->room = FEW_RECORDS;
 	assembler->n_open++;
 	if (known->id.ms < assembler->earliest)
 		assembler->earliest = known->id.ms;
@@ -150,6 +168,8 @@ void known_close(struct assembler *assembler, struct known *known)
 	assembler->bytes -= known->bytes;
 	known->bytes = 0;
 	assembler->n_open--;
+	give_few_back(assembler, known->few);
+	known->few = known->records = NULL;
 	if (known->arena)
 		give_back(assembler, known->arena);
 	known->arena = NULL;
@@ -159,8 +179,11 @@ void known_free(struct assembler *assembler)
 {
 	for (size_t i = 0; i < KNOWN_MAX; i++) {
 		arena_free(assembler->known[i].arena);
+		free(assembler->known[i].few);
 		free(assembler->known[i].node);
 	}
+	while (assembler->n_spare_few)
+		free(assembler->spare_few[--assembler->n_spare_few]);
 	while (assembler->n_spare)
 		arena_free(assembler->spare[--assembler->n_spare]);
 	free(assembler->known);

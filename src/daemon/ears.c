@@ -37,13 +37,24 @@ void ears_heard(struct ears *ears)
 		timer_arm(ears->daemon->event, &ears->expire, EXPIRE_MS, on_expire, ears);
 }
 
+/* Only silence counts: the rest of an event may wait for us to read it, be it here or in a log. */
+static void pass_time(struct connection *connection)
+{
+	bool silent = connection->taken == connection->taken_before && !connection->ears->paused &&
+		!connection->source->replaying;
+
+	connection->taken_before = connection->taken;
+	connection->silence += silent ? EXPIRE_MS : 0;
+	hear_expire(connection->hear, connection->silence + 1);
+}
+
 static int on_expire(sd_event_source *source, uint64_t usec, void *userdata)
 {
 	struct ears *ears = userdata;
 
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
 		if (waits(ears->connections[i]))
-			hear_expire(ears->connections[i]->hear, (int64_t)(usec / 1000));
+			pass_time(ears->connections[i]);
 	ears_heard(ears);
 	return 0;
 }

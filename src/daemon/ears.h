@@ -56,6 +56,8 @@ struct connection {
 	sd_event_source *io, *linger;
 	struct hear *hear;
 	uint64_t taken;		/* bytes */
+	uint64_t taken_before;	/* when it was last looked how much */
+	int64_t silence;	/* ms in which nothing came */
 	bool named;		/* it said its name, and was told where to begin */
 	size_t n_done;		/* events that it tells again in vain */
 	bool doomed;		/* to be closed: it is not what it should be */

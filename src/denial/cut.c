@@ -55,7 +55,7 @@ bool mend_cut(struct denial *denial, const struct record *record, struct arena *
 {
 	const char *whole = NULL;
 
-	if (record->interpreted || memmem(record->body, record->body_length, " permissive=", 12))
+	if (record->interpreted)
 		return false;
 	if (denial->tclass)
 		whole = whole_class(denial->tclass, arena);

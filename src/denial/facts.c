@@ -103,6 +103,25 @@ static bool find_quickly(const struct record *record, const char *mark, struct f
 	return at && field_next(record->body, record->body_length, &cursor, ret);
 }
 
+/* exe= mostly stands behind comm=, which has the first quotes of the record: so they are found sooner. */
+static bool find_exe(const struct record *record, struct field *ret)
+{
+	static const char before[] = " comm=", exe[] = " exe=";
+	const char *end = record->body + record->body_length;
+	const char *open = memchr(record->body, '"', record->body_length), *close;
+
+	if (!open || (size_t)(open - record->body) < strlen(before)
+		|| memcmp(open - strlen(before), before, strlen(before)) != 0)
+		return find_quickly(record, exe, ret);
+	close = memchr(open + 1, '"', (size_t)(end - open - 1));
+	if (close && (size_t)(end - close) > strlen(exe) && memcmp(close + 1, exe, strlen(exe)) == 0) {
+		size_t cursor = (size_t)(close + 1 - record->body);
+
+		return field_next(record->body, record->body_length, &cursor, ret);
+	}
+	return find_quickly(record, exe, ret);
+}
+
 /* Program and login, which is all that is asked of most: the others repeat what is known. */
 static void take_quickly(struct denial *denial, struct surroundings *around)
 {
@@ -112,7 +131,7 @@ static void take_quickly(struct denial *denial, struct surroundings *around)
 	denial->auid = -1;
 	if (find_quickly(around->syscall, " auid=", &field))
 		denial->auid = fact_number(&field);
-	if (find_quickly(around->syscall, " exe=", &field))
+	if (find_exe(around->syscall, &field))
 		take_exe(&taking, NULL, &field);
 }
 
@@ -163,7 +182,9 @@ static const char *protocol_of(const char *tclass)
 {
 	static const char *const protocols[] = { "tcp", "udp", "dccp", "sctp" };
 
-	for (size_t i = 0; tclass && i < ARRAY_SIZE(protocols); i++) {
+	if (!tclass || !strchr("tuds", *tclass))
+		return NULL; /* soon, for nearly all */
+	for (size_t i = 0; i < ARRAY_SIZE(protocols); i++) {
 		size_t length = strlen(protocols[i]);
 
 		if (strncmp(tclass, protocols[i], length) == 0 && strcmp(tclass + length, "_socket") == 0)
@@ -176,7 +197,9 @@ bool concerns_packets(const struct denial *denial)
 {
 	static const char *const classes[] = { "packet", "peer", "netif", "node", "association" };
 
-	for (size_t i = 0; denial->tclass && i < ARRAY_SIZE(classes); i++)
+	if (!denial->tclass || !strchr("pna", *denial->tclass))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(classes); i++)
 		if (strcmp(denial->tclass, classes[i]) == 0)
 			return true;
 	return false;
@@ -191,8 +214,9 @@ static void forget_process(struct denial *denial)
 	denial->session = -1;
 }
 
+/* Returns whether it says permissive=1; *ret_said (may be NULL) whether it says permissive= at all. */
 static bool take_refusal(struct denial *denial, const struct record *record,
-	const struct span *text, struct arena *arena, unsigned where)
+	const struct span *text, struct arena *arena, unsigned where, bool *ret_said)
 {
 	struct taking taking = { .denial = denial, .arena = arena, .where = where };
 
@@ -200,6 +224,8 @@ static bool take_refusal(struct denial *denial, const struct record *record,
 	if (taking.call.name)
 		name_call(&taking);
 	denial->protocol = protocol_of(denial->tclass);
+	if (ret_said)
+		*ret_said = taking.has_mode;
 	return taking.permissive;
 }
 
@@ -216,13 +242,13 @@ static bool kernel_facts(struct denial *denial, const struct record *record,
 	const struct span *text, struct surroundings *around)
 {
 	unsigned where = record->type == RECORD_SELINUX_ERR ? IN_ERROR : IN_AVC;
-	bool permissive;
+	bool permissive, said;
 
 	if (!around->seen)
 		look_around(around);
 	permissive = take_refusal(denial, record, text, around->event->arena,
-		around->syscall ? where : where | IN_MERGED);
-	if (where == IN_AVC && mend_cut(denial, record, around->event->arena))
+		around->syscall ? where : where | IN_MERGED, &said);
+	if (where == IN_AVC && !said && mend_cut(denial, record, around->event->arena))
 		permissive = succeeded(denial, around);
 	if (around->syscall)
 		take_program(denial, around);
@@ -242,7 +268,7 @@ bool facts_of_refusal(struct denial *denial, const struct record *record, const 
 	struct surroundings *around)
 {
 	if (record->type == RECORD_USER_AVC) /* it stands alone */
-		return take_refusal(denial, record, text, around->event->arena, IN_USER);
+		return take_refusal(denial, record, text, around->event->arena, IN_USER, NULL);
 	return kernel_facts(denial, record, text, around);
 }
 

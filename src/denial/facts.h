@@ -69,6 +69,7 @@ struct taking {
 	struct arena *arena;
 	unsigned where;
 	bool permissive;
+	bool has_mode;			/* permissive= was there, whatever it says */
 	struct field arch, call, call_name; /* of the system call, name NULL where not said */
 };
 void take_record(struct taking *taking, const struct span *text, bool interpreted);
@@ -115,7 +116,7 @@ bool facts_of_refusal(struct denial *denial, const struct record *record, const 
 
 /* ---- cut.c: records that lost their last bytes ---- */
 
-/* Restores the class, and sets damage. Returns whether the record was cut. */
+/* For a record without permissive=: restores the class, and sets damage. Returns whether it was cut. */
 bool mend_cut(struct denial *denial, const struct record *record, struct arena *arena);
 
 /* ---- error.c: what SELINUX_ERR says in words ---- */

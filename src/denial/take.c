@@ -217,6 +217,7 @@ static void take_permissive(struct taking *taking, const struct fact_rule *rule,
 {
 	(void)rule;
 	taking->permissive = fact_number(field) == 1;
+	taking->has_mode = true;
 }
 
 static void take_field(struct taking *taking, const struct fact_rule *rule,

@@ -3,7 +3,8 @@
 """Nobody polls: with nothing to do, avocetd and avocet-dispatch sleep, and avocetd is small.
 
 Also what the bench uses to measure the same for longer. Bounds on memory are of pages that are
-avocetd's alone: those of system libraries differ from host to host, and bench.py tells of them.
+avocetd's alone, and have room for what an allocator leaves between pieces: those of system libraries
+differ from host to host. bench.py measures against the figures that are to be reached.
 """
 
 import pathlib
