@@ -268,6 +268,16 @@ void assembler_take(struct assembler *assembler, const struct record *record, bo
 	take_into(assembler, known, record, cut);
 }
 
+/* Twice as much as is needed each time: a line may be wrapped into very many. */
+static void give_room(struct assembler *assembler, struct known *known, struct held *held,
+	size_t room)
+{
+	char *line = arena_alloc(known_arena(assembler, known), room);
+
+	held->line = memcpy(line, held->line, held->length);
+	held->room = (uint32_t)room;
+}
+
 bool assembler_extend(struct assembler *assembler, const char *text, size_t length)
 {
 	struct known *known = assembler->last;
@@ -281,11 +291,11 @@ bool assembler_extend(struct assembler *assembler, const char *text, size_t leng
 		return true;
 	}
 	held = &known->records[known->n_records - 1];
-	line = arena_alloc(known_arena(assembler, known), held->length + 1 + length + 1);
-	memcpy(line, held->line, held->length);
+	if (held->length + 1 + length > held->room)
+		give_room(assembler, known, held, 2 * (held->length + 1 + length));
+	line = (char *)held->line; /* ours, now */
 	line[held->length] = ' ';
 	memcpy(line + held->length + 1, text, length);
-	held->line = line;
 	held->length += (uint32_t)length + 1;
 	known->bytes += length + 1;
 	assembler->bytes += length + 1;
@@ -300,7 +310,9 @@ void assembler_keep(struct assembler *assembler)
 		for (; known->kept < known->n_records; known->kept++) {
 			struct held *held = &known->records[known->kept];
 
-			held->line = arena_strndup(known_arena(assembler, known), held->line, held->length);
+			if (!held->room)
+				held->line = arena_strndup(known_arena(assembler, known), held->line,
+					held->length);
 		}
 }
 

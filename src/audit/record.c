@@ -140,17 +140,18 @@ static const char *skip_blanks(const char *text, const char *end)
 	return text;
 }
 
-/* "node=NAME ". */
-static void take_node(const char **text, const char *end, const char **ret_node, size_t *ret_length)
+/* "node=NAME "; false when it is longer than names of hosts may be, since they are remembered. */
+static bool take_node(const char **text, const char *end, const char **ret_node, size_t *ret_length)
 {
 	const char *node;
 
 	if (!TAKE(text, end, "node="))
-		return;
+		return true;
 	*ret_node = node = *text;
 	*text = word_end(node, end);
 	*ret_length = (size_t)(*text - node);
 	*text = skip_blanks(*text, end);
+	return *ret_length <= NOTE_NODE_MAX;
 }
 
 /* all: read the stamps of those records too that are no part of any event of ours. */
@@ -163,8 +164,7 @@ static inline __attribute__((always_inline)) int parse(const char *line, size_t 
 	enum record_type type;
 	bool interpreted = false;
 
-	take_node(&text, end, &node, &node_length);
-	if (!take_head(&text, end, memory, &type))
+	if (!take_node(&text, end, &node, &node_length) || !take_head(&text, end, memory, &type))
 		return -EINVAL;
 	if (all || type != RECORD_USER_OTHER) {
 		if (!take_stamp(&text, end, memory, &id))

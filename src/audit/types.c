@@ -55,7 +55,7 @@ static bool is_of_program(const char *name, size_t length)
 	return false;
 }
 
-enum record_type record_type_of_number(unsigned number)
+static enum record_type record_type_of_number(unsigned number)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (types[i].number == number)

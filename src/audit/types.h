@@ -7,7 +7,6 @@
 
 /* By "AVC", "1400" or "UNKNOWN[1400]"; RECORD_OTHER for those that mean nothing to us. */
 enum record_type record_type_of(const char *name, size_t length);
-enum record_type record_type_of_number(unsigned number);
 /* "AVC"; NULL for RECORD_OTHER and RECORD_USER_OTHER. */
 const char *record_type_name(enum record_type type);
 /* The digits at *text, which then points behind them. False when there are none, or too many. */

@@ -44,9 +44,20 @@ static bool has(const struct piece *text, const char *what)
 	return memmem(text->text, text->length, what, strlen(what)) != NULL;
 }
 
+/* A record that begins before what seems to be encoded is not: that is part of a name. */
 bool mail_is_printable(const struct piece *line)
 {
-	return has(line, "type=3D") || has(line, "msg=3Daudit(");
+	static const char *const marks[] = { "type=3D", "msg=3Daudit(" };
+	struct head head;
+
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
+		const char *mark = memmem(line->text, line->length, marks[i], strlen(marks[i]));
+		struct piece before = { line->text, mark ? (size_t)(mark - line->text) : 0 };
+
+		if (mark && !head_find(&before, &head))
+			return true;
+	}
+	return false;
 }
 
 /* Adds the line, decoded; false when it ends in a soft break, so that the next one belongs to it. */

@@ -22,7 +22,11 @@ NAMES = [
     f'x" type=AVC msg=audit(1700000000.001:1): {FORGED}',
     f"x' type=AVC msg=audit(1700000000.001:1): {FORGED}",
     f"x\x1dtype=AVC msg=audit(1700000000.001:1): {FORGED}",
-    "type=3DAVC", "msg=3Daudit(1)", "#012type=AVC", "=&quot;x&quot;", "a&#34;b", "\u241dx", "x=", "{", "}",
+    "type=3DAVC", "msg=3Daudit(1)",
+    f"msg=3Daudit(=22 type=AVC msg=audit(1700000000.001:1): {FORGED}".replace(" ", "=20"),
+    f"audit(type=3D=22 type=AVC msg=audit(1700000000.001:1): {FORGED}".replace(" ", "=20"),
+    f"audit(1)=&quot; type=AVC msg=audit(1700000000.001:1): {FORGED}".replace(" ", "&nbsp;"),
+    f"audit(1)#012 type=AVC msg=audit(1700000000.001:1): {FORGED}".replace(" ", "#040"), "#012type=AVC", "=&quot;x&quot;", "a&#34;b", "\u241dx", "x=", "{", "}",
     "end>", "`", "----", "time->Mon",
 ]
 # What programs write for others, within '…': they quote nothing else.
