@@ -8,6 +8,19 @@ CREATE TABLE bookmark (
     text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Version 1 knew the last event only, and heard live only: all before it is done, and of the event itself
+-- what is kept of it.
+INSERT INTO bookmark (source, text)
+    SELECT 'auditd', '1 ' || ms || ':' || serial || iif(node = '', '', '@' || lower(hex(node))) || ' '
+        || told || ' 0:0' || iif(node = '', '', '@' || lower(hex(node))) || 'x' || told
+    FROM (
+        SELECT checkpoint.*, (
+            SELECT max(1, count(*)) FROM occurrence AS o
+            WHERE o.ms = checkpoint.ms AND o.serial = checkpoint.serial AND o.node = checkpoint.node
+        ) AS told
+        FROM checkpoint
+    );
+
 -- The newest changes of the policy, of booleans and of enforcing. Node and name are '' where there
 -- is none; numbers are NULL where nobody said.
 CREATE TABLE policy_change (
@@ -34,9 +47,10 @@ ALTER TABLE alert ADD COLUMN fold_program INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX alert_folded ON alert (id) WHERE fold <> 'none';
 
 -- The newest of each alert, and that of its facts; records one a line as they came, 64 KiB at most,
--- none where a storm or the size of the database left no room. An event of this host has node ''. The place is alert * 128 + slot: each alert has 100 slots, and
--- the newest takes that of the oldest, so that nothing need be deleted. That of the facts is noted
--- in alert.facts_slot. There is no foreign key: whoever deletes an alert deletes these too.
+-- none where a storm or the size of the database left no room. An event of this host has node ''.
+-- The place is alert * 128 + slot: each alert has 100 slots, and the newest takes that of the oldest,
+-- so that nothing need be deleted. That of the facts is noted in alert.facts_slot. There is no foreign
+-- key: whoever deletes an alert deletes these too.
 CREATE TABLE slot (
     place INTEGER PRIMARY KEY,
     ms INTEGER NOT NULL,

@@ -96,7 +96,8 @@ static int on_linger(sd_event_source *timer, uint64_t usec, void *userdata)
 	struct connection *connection = userdata;
 	struct daemon *daemon = connection->ears->daemon;
 
-	end_connection(connection);
+	hear_broke_off(connection->hear);
+	free_connection(connection);
 	daemon_heard(daemon);
 	return 0;
 }

@@ -97,6 +97,13 @@ size_t denials_in_brief(const struct event *event, denial_fn take, void *userdat
 	size_t *ret_foreign);
 void denial_complete(struct denial *denial);
 
+/* A copy, with all that belongs to it, in another arena: for those who keep it longer than its
+ * event. */
+struct denial *denial_copy(const struct denial *denial, struct arena *arena);
+/* Where the strings of a denial are, its two lists left aside. */
+#define DENIAL_TEXTS 53
+extern const size_t denial_texts[DENIAL_TEXTS];
+
 /* ---- change.c: what changes the policy's answers ---- */
 
 enum change_kind {
@@ -120,13 +127,6 @@ struct policy_change {
 /* Calls take() for each MAC_POLICY_LOAD, MAC_STATUS and MAC_CONFIG_CHANGE of the event. */
 typedef void (*change_fn)(const struct policy_change *change, void *userdata);
 size_t changes_of_event(const struct event *event, change_fn take, void *userdata);
-
-/* A copy, with all that belongs to it, in another arena: for those who keep it longer than its
- * event. */
-struct denial *denial_copy(const struct denial *denial, struct arena *arena);
-/* Where the strings of a denial are, its two lists left aside. */
-#define DENIAL_TEXTS 53
-extern const size_t denial_texts[DENIAL_TEXTS];
 
 /* ---- cgroup.c: what only the living process tells ---- */
 
@@ -180,8 +180,6 @@ void folding_count(struct folding *folding, enum fold_level fold, const struct f
 enum fold_level folding_choose(const struct folding *folding, const struct denial *denial,
 	const char own[SIGNATURE_SIZE], char ret_signature[SIGNATURE_SIZE],
 	struct fold_groups *ret_groups);
-/* True when anything was folded since the groups were counted: for status. */
-bool folding_is_on(const struct folding *folding);
 
 /* The place in words, for tests and for folding: "tcp 8091", "/var/www/html", … never NULL. */
 const char *denial_place(const struct denial *denial, struct arena *arena);

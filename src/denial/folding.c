@@ -27,7 +27,7 @@ struct group {
 
 struct folding {
 	struct group *groups;
-	uint64_t signatures, folded;
+	uint64_t signatures;
 };
 
 const char *fold_name(enum fold_level fold)
@@ -98,7 +98,6 @@ void folding_count(struct folding *folding, enum fold_level fold, const struct f
 	bool is_new = false, ignored;
 
 	folding->signatures++;
-	folding->folded += fold != FOLD_NONE;
 	if (fold == FOLD_ALL)
 		return;
 	if (fold != FOLD_PROGRAM)
@@ -150,9 +149,4 @@ enum fold_level folding_choose(const struct folding *folding, const struct denia
 	level = choose(folding, ret_groups);
 	memcpy(ret_signature, signatures[level], SIGNATURE_SIZE);
 	return level;
-}
-
-bool folding_is_on(const struct folding *folding)
-{
-	return folding->folded > 0;
 }

@@ -232,6 +232,11 @@ bool hear_waiting(const struct hear *hear)
 void hear_end(struct hear *hear)
 {
 	lines_end(hear->lines);
+	hear_broke_off(hear);
+}
+
+void hear_broke_off(struct hear *hear)
+{
 	if (hear->wild)
 		wild_end(hear->wild);
 	assembler_flush(hear->assembler);

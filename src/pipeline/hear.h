@@ -40,6 +40,8 @@ void hear_expire(struct hear *hear, int64_t now);
 bool hear_waiting(const struct hear *hear);
 /* The input has ended. */
 void hear_end(struct hear *hear);
+/* The same where the input broke off: a line without its end is not whole, and will be told again. */
+void hear_broke_off(struct hear *hear);
 const struct hear_counts *hear_counts(struct hear *hear);
 /* Where to go on when the stream breaks, and going on there: see struct bookmark. */
 void hear_bookmark(const struct hear *hear, struct arena *arena, struct bookmark *ret);

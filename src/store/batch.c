@@ -35,34 +35,33 @@ static struct entry *add_entry(struct batch *batch, const char *signature)
 	return entry;
 }
 
-/* The first of its signature in this batch: what the database knows of it decides what is kept. */
-static int begin_entry(struct store *store, const struct denial *denial, const char *own,
-	struct entry **ret)
+/* The first of its signature in this batch: what the database knows of it decides what is kept. When it
+ * cannot be asked, the denial is taken as a new one: committing looks again, until that works. */
+static struct entry *begin_entry(struct store *store, const struct denial *denial, const char *own)
 {
 	char signature[SIGNATURE_SIZE];
 	struct fold_groups groups = { 0 };
 	enum fold_level fold = FOLD_NONE;
 	struct known known = { 0 };
+	struct entry *entry = NULL;
 	int r = alert_find(store, own, &known);
 
 	memcpy(signature, own, strlen(own) + 1);
 	if (r == 0)
 		r = fold_new(store, denial, own, signature, &fold, &groups);
 	if (r >= 0 && fold != FOLD_NONE) {
-		*ret = find_entry(&store->batch, signature);
-		if (*ret)
-			return 0;
+		entry = find_entry(&store->batch, signature);
+		if (entry)
+			return entry;
 		r = alert_find(store, signature, &known);
 	}
-	if (r < 0)
-		return r;
-	*ret = add_entry(&store->batch, signature);
-	(*ret)->known = known;
-	(*ret)->fold = fold;
-	(*ret)->groups = groups;
-	if (!known.id)
+	entry = add_entry(&store->batch, signature);
+	entry->known = known;
+	entry->fold = fold;
+	entry->groups = groups;
+	if (r >= 0 && !known.id)
 		fold_count(store, fold, &groups);
-	return 0;
+	return entry;
 }
 
 static int compare(const struct heard *a, const struct heard *b)
@@ -239,7 +238,6 @@ int store_add(struct store *store, const struct denial *denial, const char *sign
 	};
 	struct entry *entry;
 	bool newest;
-	int r = 0;
 
 	if (strlen(signature) >= SIGNATURE_SIZE)
 		return db_refuse(store, -EINVAL, "this is no signature: %s", signature);
@@ -247,9 +245,7 @@ int store_add(struct store *store, const struct denial *denial, const char *sign
 		return db_refuse(store, -ENOBUFS, "too many denials wait to be written");
 	entry = find_entry(batch, signature);
 	if (!entry)
-		r = begin_entry(store, denial, signature, &entry);
-	if (r < 0)
-		return r;
+		entry = begin_entry(store, denial, signature);
 	newest = !entry->events || compare(&heard, entry->newest) > 0;
 	if (newest || !in_entry(entry, &heard))
 		count_event(store, entry, &heard, denial, newest);

@@ -9,6 +9,8 @@
 #include "internal.h"
 
 #define CHANGES_MAX 1000
+/* Waiting to be written, while that fails. */
+#define BATCH_MAX (4 * STORE_BATCH_MAX)
 
 static void note_id(struct arena *arena, struct policy_change *change)
 {
@@ -23,7 +25,7 @@ int store_policy_change(struct store *store, const struct policy_change *change)
 	struct batch *batch = &store->batch;
 	struct batched_change *copy;
 
-	if (batch->n_changes >= CHANGES_MAX)
+	if (batch->n_changes >= BATCH_MAX)
 		return db_refuse(store, -ENOBUFS, "too many changes of the policy wait to be written");
 	copy = arena_alloc(batch->arena, sizeof *copy);
 	copy->change = *change;

@@ -486,6 +486,10 @@ def test_changes_of_the_policy():
               f"Status tells what was changed: {change}")
         check([c["name"] for c in avocet.get(identity)["changes"]] == ["httpd_enable_homedirs"],
               "Get tells what was changed before")
+        shown = subprocess.run([program("avocet"), "show", str(identity)], env=avocet.environment,
+                               capture_output=True, text=True).stdout
+        check("  Before    " in shown and "the boolean httpd_enable_homedirs was switched off, by the "
+              "login 1000" in shown, "and so does avocet show")
         avocet.send(avc(serial=9, ms=1600000000000, target="shadow_t"))
         identity, _ = avocet.signals.wait("AlertAdded").args
         check(not avocet.get(identity).get("changes"), "but not what was changed after")

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include <cmocka.h>
@@ -280,6 +281,44 @@ static void no_event_is_too_long(void **state)
 	end(&told);
 }
 
+/* A source that broke off tells the line again that it was in the middle of. */
+static void what_is_torn_is_no_line(void **state)
+{
+	static const char torn[] = "type=AVC msg=audit(1.1:2): avc:  denied  { read } for  pid=1 comm=\"a";
+	struct told told = begin();
+
+	listen(&told, true);
+	say(&told, "type=AVC msg=audit(1.1:1): " AVC);
+	say(&told, torn);
+	hear_broke_off(told.hear);
+	assert_int_equal(told.said.count, 1);
+	assert_non_null(strstr(told.said.items[0], ":1#0"));
+	hear_free(told.hear);
+	listen(&told, true);
+	say(&told, torn);
+	hear_end(told.hear);
+	assert_int_equal(told.said.count, 2);
+	end(&told);
+}
+
+/* A record in very many lines of very few letters. */
+static void wrapping_is_linear(void **state)
+{
+	struct told told = begin();
+	struct rusage before, after;
+
+	getrusage(RUSAGE_SELF, &before);
+	listen(&told, false);
+	say(&told, "type=AVC msg=audit(1.1:1): avc:  denied  { read } for  pid=1\n");
+	for (int i = 0; i < 50000; i++)
+		say(&told, "a=b\n");
+	hear_end(told.hear);
+	getrusage(RUSAGE_SELF, &after);
+	assert_int_equal(told.said.count, 1);
+	assert_true(after.ru_maxrss - before.ru_maxrss < 64 * 1024);
+	end(&told);
+}
+
 /* However many events nobody ends, only so many wait, and each costs the same. */
 static double unterminated(unsigned count, struct told *told)
 {
@@ -323,6 +362,8 @@ int main(void)
 		cmocka_unit_test(late_refusals_are_told),
 		cmocka_unit_test(hosts_end_their_own_events),
 		cmocka_unit_test(no_event_is_too_long),
+		cmocka_unit_test(what_is_torn_is_no_line),
+		cmocka_unit_test(wrapping_is_linear),
 		cmocka_unit_test(a_flood_is_linear),
 	};
 

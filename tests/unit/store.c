@@ -307,6 +307,27 @@ static void a_full_disk_loses_nothing(void **state)
 	assert_whole(room);
 }
 
+/* What cannot be asked when a denial comes is asked when it is written. */
+static void a_database_that_cannot_be_read_loses_nothing(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+
+	add(store, 1, START_MS, 1);
+	commit(store);
+	look(room, "ALTER TABLE alert RENAME TO elsewhere");
+	add(store, 1, START_MS, 1);
+	add(store, 1, START_MS + 1, 2);
+	add(store, 2, START_MS + 2, 3);
+	assert_true(store_commit(store, NULL, NULL) < 0);
+	look(room, "ALTER TABLE elsewhere RENAME TO alert");
+	commit(store);
+	assert_int_equal(look(room, "SELECT count FROM alert WHERE id = 1"), 2);
+	assert_int_equal(look(room, "SELECT count FROM alert WHERE id = 2"), 1);
+	store_close(store);
+	assert_whole(room);
+}
+
 static void damaged_facts_do_not_hide_an_alert(void **state)
 {
 	static const char *const facts[] = { "", "no JSON", "[]", "7",
@@ -451,6 +472,7 @@ int main(void)
 		TEST(changes_are_told),
 		TEST(an_open_batch_is_bounded_and_dropped),
 		TEST(a_full_disk_loses_nothing),
+		TEST(a_database_that_cannot_be_read_loses_nothing),
 		TEST(damaged_facts_do_not_hide_an_alert),
 		TEST(totals_add_up),
 	};
