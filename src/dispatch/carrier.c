@@ -171,9 +171,28 @@ void carrier_take(struct carrier *carrier, const char *line, size_t length, bool
 
 /* ---- the daemon ---- */
 
+/* How many events of before the mark stdin had left out, when the daemon went and they had not been
+ * looked for: they will not be told again. */
+static uint64_t missing_before(const struct carrier *carrier, const struct mark *mark)
+{
+	uint64_t missing = 0;
+
+	for (size_t i = 0; i < carrier->holes.count; i++) {
+		const struct hole *hole = &carrier->holes.list[i];
+		struct line_id before;
+
+		if (hole->before < ring_first(carrier->ring))
+			continue;
+		before = ring_get(carrier->ring, hole->before).id;
+		missing += line_later(&mark->id, &before) ? hole->missing : 0;
+	}
+	return missing;
+}
+
 /* What is known of the last time is dropped: all that it may not have is told again. */
 static void begin_telling(struct carrier *carrier, const struct note *from)
 {
+	uint64_t missing;
 	struct mark mark = {
 		.everything = from->kind == NOTE_START,
 		.id = { .ms = from->ms, .serial = from->serial },
@@ -183,12 +202,17 @@ static void begin_telling(struct carrier *carrier, const struct note *from)
 	queue_clear(carrier->queue);
 	filter_reset(carrier->filter);
 	carrier->link->missed = false;
+	missing = carrier->logged ? missing_before(carrier, &mark) : 0;
 	carrier->logged = history_logged(carrier->history);
 	begin(carrier, &mark);
+	if (missing)
+		say(carrier, &(struct note){ .kind = NOTE_LOST, .count = missing });
 }
 
 void carrier_lost(struct carrier *carrier)
 {
+	if (carrier->state == CARRIER_BEHIND)
+		holes_forget(&carrier->holes); /* the log has them, and told as far as it was read */
 	link_close(carrier->link);
 	queue_clear(carrier->queue);
 	history_stop(carrier->history);

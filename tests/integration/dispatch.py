@@ -797,6 +797,35 @@ class StdinLeavesOut(DispatchTest):
         time.sleep(6)
         self.assertEqual(self.status(process)["voluntary_ctxt_switches"], before, "it sleeps")
 
+    def test_the_daemon_goes_before_it_is_noticed(self):
+        """Its mark is behind what is missing: the log is not told from before it, so that is owned up to."""
+        self.write_log(events(1, 20))
+        server = self.listen()
+        process = self.start()
+        daemon = self.accept(server)
+        self.write_log(events(21, 30))
+        self.feed(process, events(21, 24) + events(30, 30))
+        self.expect(daemon, events(21, 24) + events(30, 30))
+        daemon.close()
+        self.both(process, events(31, 31))
+        daemon = self.accept(server, "from 1700000030123 30")
+        self.assertEqual(logged(daemon.told), logged(events(30, 31)))
+        self.assertEqual(daemon.notes[:2], ["lost 5", "replay"])
+
+    def test_the_mark_is_before_what_is_missing(self):
+        self.write_log(events(1, 20))
+        server = self.listen()
+        process = self.start()
+        daemon = self.accept(server)
+        self.write_log(events(21, 30))
+        self.feed(process, events(21, 24) + events(30, 30))
+        self.expect(daemon, events(21, 24) + events(30, 30))
+        daemon.close()
+        self.both(process, events(31, 31))
+        daemon = self.accept(server, "from 1700000024123 24")
+        self.assertEqual(logged(daemon.told), logged(events(24, 31)))
+        self.assertFalse([note for note in daemon.notes if note.startswith("lost")], daemon.notes)
+
     def test_parts_of_events(self):
         process, daemon = self.begin()
         lines, chance = events(21, 320), random.Random(5)
