@@ -32,6 +32,9 @@ struct alert {
 	const char *reason;		/* policy_reason_name(); NULL while pending */
 	const char *reason_detail;
 	struct verdicts verdicts;
+	/* Of the policy, shortly before the first denial, newest first; from the daemon only. */
+	const struct policy_change *changes;
+	size_t n_changes;
 };
 /* red when a verdict speaks of an attack; green when the best one is a mere setting; else yellow. */
 enum level alert_level(const struct verdicts *verdicts);
@@ -79,8 +82,9 @@ void alert_print_line(FILE *out, const struct alert *alert, const struct text_st
 
 /* ---- render-change.c ---- */
 
-/* What changed in the policy, a line each, indented by two: "2026-11-22 09:00:00  the boolean
- * httpd_can_network_connect was switched on, by alice (setsebool)". */
+/* "the boolean httpd_can_network_connect was switched on, by alice (setsebool)"; raw. */
+const char *alert_change_text(struct arena *arena, const struct policy_change *change);
+/* The same, a line each, indented by two and with the time before it. */
 void alert_print_changes(FILE *out, const struct policy_change *changes, size_t count,
 	const struct text_style *style);
 

@@ -8,6 +8,8 @@
 #include "json.h"
 
 #define SCHEMA 1
+/* More of them than the daemon tells. */
+#define CHANGES_MAX 10
 
 /* The schema's members in the order they are shown. */
 static const char *const top_members[] = {
@@ -71,6 +73,15 @@ static void put_explanation(json_t *json, struct arena *arena, const struct aler
 	json_object_set_new(json, "verdicts", verdicts);
 }
 
+static json_t *from_changes(const struct alert *alert)
+{
+	json_t *changes = json_array();
+
+	for (size_t i = 0; i < alert->n_changes; i++)
+		json_array_append_new(changes, change_to_json(&alert->changes[i]));
+	return changes;
+}
+
 json_t *alert_to_json(const struct alert *alert)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
@@ -81,6 +92,8 @@ json_t *alert_to_json(const struct alert *alert)
 	put_head(json, arena, alert);
 	json_put_denial(json, &alert->denial);
 	put_explanation(json, arena, alert);
+	if (alert->n_changes)
+		json_object_set_new(json, "changes", from_changes(alert));
 	json_object_set_new(json, "records", json_from_list(alert->denial.records));
 	return json;
 }
@@ -126,6 +139,17 @@ static void get_verdicts(const json_t *array, struct arena *arena, struct verdic
 	}
 }
 
+static void get_changes(const json_t *array, struct arena *arena, struct alert *alert)
+{
+	struct policy_change *changes = arena_alloc(arena, CHANGES_MAX * sizeof *changes);
+	size_t count = json_array_size(array);
+
+	for (size_t i = 0; i < count && alert->n_changes < CHANGES_MAX; i++)
+		if (change_from_json(json_array_get(array, i), arena, &changes[alert->n_changes]) == 0)
+			alert->n_changes++;
+	alert->changes = changes;
+}
+
 int alert_from_json(const json_t *json, struct arena *arena, struct alert *ret)
 {
 	struct alert alert = { 0 };
@@ -137,6 +161,7 @@ int alert_from_json(const json_t *json, struct arena *arena, struct alert *ret)
 		return -EINVAL;
 	get_head(json, arena, &alert);
 	get_verdicts(json_object_get(json, "verdicts"), arena, &alert.verdicts);
+	get_changes(json_object_get(json, "changes"), arena, &alert);
 	alert.denial.records = json_to_list(json_object_get(json, "records"), arena);
 	*ret = alert;
 	return 0;

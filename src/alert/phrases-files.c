@@ -67,7 +67,7 @@ static const struct pair file_verbs[] = {
 	{ "append", N_("append to") },
 	{ "audit_access", N_("check the access to") },
 	{ "create", N_("create") },
-	{ "entrypoint", N_("be started from") },
+	{ "entrypoint", N_("enter its new domain by running") },
 	{ "execmod", N_("run code that was changed in memory from") },
 	{ "execute", N_("run") },
 	{ "execute_no_trans", N_("run, without changing its domain,") },

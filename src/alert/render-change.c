@@ -58,6 +58,11 @@ static const char *by_whom(struct arena *arena, const struct policy_change *chan
 		: arena_printf(arena, _(", by %s"), login);
 }
 
+const char *alert_change_text(struct arena *arena, const struct policy_change *change)
+{
+	return arena_printf(arena, "%s%s", what(arena, change), by_whom(arena, change));
+}
+
 void alert_print_changes(FILE *out, const struct policy_change *changes, size_t count,
 	const struct text_style *style)
 {
@@ -66,8 +71,7 @@ void alert_print_changes(FILE *out, const struct policy_change *changes, size_t 
 
 	for (size_t i = 0; i < count; i++) {
 		const char *time = time_local(arena, changes[i].id.ms);
-		const char *line = arena_printf(arena, "%s%s", what(arena, &changes[i]),
-			by_whom(arena, &changes[i]));
+		const char *line = alert_change_text(arena, &changes[i]);
 
 		fprintf(out, "  %s  ", time);
 		wrap(&page, escape_terminal(arena, line), strlen(time) + 4, strlen(time) + 4);

@@ -16,11 +16,17 @@ static void row(const struct page *page, const char *name, const char *text)
 	wrap(page, escape_terminal(page->arena, text), margin, margin);
 }
 
+/* Damaged records may have no time. */
+static const char *moment(const struct page *page, int64_t ms)
+{
+	return ms > 0 ? time_local(page->arena, ms) : _("an unknown time");
+}
+
 static void print_seen(const struct page *page)
 {
 	const struct alert *alert = page->alert;
-	const char *last = time_local(page->arena, alert->last_seen);
-	const char *first = time_local(page->arena, alert->first_seen);
+	const char *last = moment(page, alert->last_seen);
+	const char *first = moment(page, alert->first_seen);
 
 	if (alert->count <= 1)
 		row(page, _("Seen"), last);
@@ -105,6 +111,17 @@ static bool has_path_records(const struct denial *denial)
 	return false;
 }
 
+/* A number counts only on the file system that it is of, and nobody told where that is mounted. */
+static const char *look_for(struct arena *arena, const struct denial *denial)
+{
+	const long long inode = (long long)denial->inode;
+
+	if (!denial->device)
+		return arena_printf(arena, _(" To look for it: find / -xdev -inum %lld."), inode);
+	return arena_printf(arena, _(" To look for it: find / -xdev -inum %lld (with the folder where "
+				     "%s is mounted, if that is not /)."), inode, denial->device);
+}
+
 /* How to find the file now, and how to have its path recorded: audit rules of any kind do that. */
 static void print_unknown_path(const struct page *page)
 {
@@ -115,11 +132,11 @@ static void print_unknown_path(const struct page *page)
 		|| !phrase_file_noun(denial->tclass) || (!denial->name && denial->inode < 0))
 		return;
 	if (denial->inode >= 0 && !text_equal(denial->name, "/"))
-		find = arena_printf(page->arena, _("; to look for it: find / -xdev -inum %lld"),
-			(long long)denial->inode);
+		find = look_for(page->arena, denial);
 	if (!has_path_records(denial))
-		rule = _("; to have paths recorded from now on: auditctl -w /etc/shadow -p w");
-	row(page, _("Path"), arena_printf(page->arena, _("not in the records%s%s"), find, rule));
+		rule = _(" To have paths recorded from now on, add any audit rule: "
+			 "auditctl -w /etc/shadow -p w");
+	row(page, _("Path"), arena_printf(page->arena, _("not in the records.%s%s"), find, rule));
 }
 
 static const char *end_of_traffic(const struct page *page, const char *address, int port)
@@ -141,6 +158,17 @@ static void print_traffic(const struct page *page)
 		end_of_traffic(page, denial->remote_address, denial->remote_port)));
 }
 
+/* What changed the policy shortly before is often why it was stopped. */
+static void print_changes(const struct page *page)
+{
+	const struct alert *alert = page->alert;
+
+	for (size_t i = 0; i < alert->n_changes; i++)
+		row(page, i ? "" : _("Before"), arena_printf(page->arena, "%s  %s",
+			time_local(page->arena, alert->changes[i].id.ms),
+			alert_change_text(page->arena, &alert->changes[i])));
+}
+
 void print_facts(const struct page *page)
 {
 	const struct alert *alert = page->alert;
@@ -155,9 +183,13 @@ void print_facts(const struct page *page)
 	print_traffic(page);
 	if (alert->denial.permissions && alert->denial.permissions[0])
 		row(page, _("Access"), words_value(page->arena, "permissions", alert, NULL));
+	if (alert->fold != FOLD_NONE)
+		row(page, _("Others"), _("What is told here is about this one; the others may have "
+					 "other reasons."));
 	row(page, _("Why"), alert_reason_text(page->arena, alert));
 	if (text_equal(alert->reason, "constraint") && alert->reason_detail)
 		row(page, _("Rule"), alert->reason_detail);
+	print_changes(page);
 	if (alert->denial.damage)
 		row(page, _("Damage"), arena_printf(page->arena, _("The records are damaged: %s."),
 			alert->denial.damage));

@@ -139,8 +139,8 @@ static const char *operation_sentence(const char *operation)
 			"does not allow that user, role and type together.") },
 		{ "security_bounded_transition", N_("{source} could not change into the domain {target.type}, "
 			"since it may gain no privileges (NoNewPrivileges, or a nosuid file system).") },
-		{ "security_compute_av", N_("{source.type} may do less with {target.type} than its rules say, "
-			"since the type that bounds it may not do more.") },
+		{ "security_compute_av", N_("The domain {source.type} may do less with {target.type} than "
+			"its rules say, since the type that bounds it may not do more.") },
 		{ "security_validate_transition", N_("{source} may not change a label from {source.context} "
 			"to {target.context}: a constraint of the policy forbids it.") },
 		{ "unrecognized_netlink_message", N_("{source} sent the kernel a message that SELinux does not "
@@ -159,7 +159,7 @@ static const char *operation_sentence(const char *operation)
 static const char *const folded[] = {
 	[FOLD_PLACE] = N_("This stands for many places: more than {limit} were refused like this."),
 	[FOLD_PROGRAM] = N_("This stands for many programs: more than {limit} were refused like this."),
-	[FOLD_ALL] = N_("This stands for all that is new: there were more than {limit} kinds of refusals."),
+	[FOLD_ALL] = N_("This stands for all new kinds: there were more than {limit} kinds of refusals."),
 };
 
 static const char *fold_sentence(struct arena *arena, const struct alert *alert)

@@ -2,7 +2,6 @@
 /* What changed the policy while the denials of a log happened: often the reason for them. */
 #include "cli.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,40 +23,6 @@ static struct told_change *place_for(struct changes *changes, const struct told_
 	return is_older(oldest, change) ? oldest : NULL;
 }
 
-static const char *sentence(const struct policy_change *change, struct arena *arena)
-{
-	const char *name = change->name ? escape_terminal(arena, change->name) : "?";
-
-	switch (change->kind) {
-	case CHANGE_POLICY:
-		return _("A policy was loaded");
-	case CHANGE_ENFORCING:
-		return change->new_value == 1 ? _("SELinux was set to enforcing")
-			: _("SELinux was set to permissive");
-	case CHANGE_BOOLEAN:
-		return arena_printf(arena, change->new_value == change->old_value
-			? (change->new_value == 1 ? _("%s stayed on") : _("%s stayed off"))
-			: (change->new_value == 1 ? _("%s was turned on") : _("%s was turned off")), name);
-	default:
-		if (!change->name || change->new_value < 0)
-			return _("The settings of SELinux were changed");
-		return arena_printf(arena, _("%s was set to %d"), name, change->new_value);
-	}
-}
-
-/* " (alice, /usr/sbin/setsebool)", "" where nobody said. */
-static const char *who(const struct policy_change *change, struct arena *arena)
-{
-	const char *program = change->exe ? change->exe : change->comm, *login = change->auid_name;
-
-	if (!login && change->auid >= 0)
-		login = arena_printf(arena, _("user %" PRId64), change->auid);
-	if (!login && !program)
-		return "";
-	return arena_printf(arena, " (%s%s%s)", login ? escape_terminal(arena, login) : "",
-		login && program ? ", " : "", program ? escape_terminal(arena, program) : "");
-}
-
 void changes_add(struct changes *changes, const struct policy_change *change)
 {
 	struct told_change told = { .ms = change->id.ms, .number = changes->count };
@@ -68,7 +33,7 @@ void changes_add(struct changes *changes, const struct policy_change *change)
 	if (!place)
 		return;
 	arena = arena_new();
-	told.text = strdup(arena_printf(arena, "%s%s.", sentence(change, arena), who(change, arena)));
+	told.text = strdup(escape_terminal(arena, alert_change_text(arena, change)));
 	if (!told.text)
 		abort();
 	free(place->text);

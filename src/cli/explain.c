@@ -238,6 +238,15 @@ static void print_end(struct explaining *e)
 		printf(_("No SELinux denials in %" PRIu64 " audit records.\n"), counts->records);
 	else if (!e->summary)
 		print_totals(counts, e->denials, fold_count(e->fold));
+	if (!e->denials && counts->not_selinux)
+		printf(ngettext("%" PRIu64 " message is of other security modules (AppArmor, seccomp, …).\n",
+			"%" PRIu64 " messages are of other security modules (AppArmor, seccomp, …).\n",
+			counts->not_selinux), counts->not_selinux);
+	fflush(stdout); /* for those who see both together */
+	if (counts->lost)
+		log_warning(ngettext("the kernel says that it lost %" PRIu64 " record; there may be more denials",
+			"the kernel says that it lost %" PRIu64 " records; there may be more denials",
+			counts->lost), counts->lost);
 	if (counts->damaged)
 		log_warning(ngettext("%" PRIu64 " damaged record; what it still tells is above",
 			"%" PRIu64 " damaged records; what they still tell is above", counts->damaged),
@@ -303,7 +312,7 @@ int command_explain(int argc, char **argv)
 		print_counts(&e);
 	} else if (fold_count(e.fold) && explain_all(&e) < 0) {
 		code = EXIT_NOTHING;
-	} else if (hear_counts(e.hear)->records) {
+	} else if (hear_counts(e.hear)->records || hear_counts(e.hear)->not_selinux) {
 		print_end(&e);
 	}
 	changes_free(&e.changes);

@@ -81,11 +81,12 @@ static long long number_of(const json_t *object, const char *key)
 }
 
 static const struct {
-	const char *name, *absent;
+	const char *name, *absent, *page;
 } kinds[] = {
-	{ "auditd", N_("not connected; it connects when auditd runs with its plugin avocet") },
-	{ "journal", N_("not connected; is avocet-journal.service running?") },
-	{ "netlink", N_("not connected; is avocet-netlink.service running?") },
+	{ "auditd", N_("not connected; it connects when auditd runs with its plugin avocet"),
+		"avocet-dispatch" },
+	{ "journal", N_("not connected; is avocet-journal.service running?"), "avocet-relay" },
+	{ "netlink", N_("not connected; is avocet-netlink.service running?"), "avocet-relay" },
 };
 
 static const char *absent(const char *name)
@@ -94,6 +95,16 @@ static const char *absent(const char *name)
 		if (strcmp(kinds[i].name, name) == 0)
 			return _(kinds[i].absent);
 	return _("not connected");
+}
+
+/* Who misses something wants to know how to miss nothing. */
+static void print_advice(const struct status_page *page, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (text_equal(name, kinds[i].name))
+			status_row(page, "",
+				arena_printf(page->arena, _("what helps against this: man 8 %s"),
+					kinds[i].page));
 }
 
 static const char *state_text(const json_t *source, const char *name)
@@ -141,7 +152,7 @@ static void print_counts(const struct status_page *page, const json_t *source)
 static void print_missing(const struct status_page *page, const json_t *source)
 {
 	long long lost = number_of(source, "lost");
-	size_t i;
+	size_t i = 0;
 	json_t *gap;
 
 	if (lost > 0)
@@ -168,6 +179,8 @@ static void print_missing(const struct status_page *page, const json_t *source)
 				local(page->arena, until));
 		status_row(page, "", text);
 	}
+	if (lost > 0 || i > 0)
+		print_advice(page, json_string_value(json_object_get(source, "name")));
 }
 
 static void print_source(const struct status_page *page, const json_t *source)

@@ -98,21 +98,15 @@ static void print_folding(const struct status_page *page, const json_t *status)
 {
 	long long folded = number_of(status, "folded");
 
-	if (json_is_true(json_object_get(status, "folding")))
-		status_row(page, _("Folding"),
-			_("on: there are so many kinds of denials that new kinds are "
-			  "counted together, by who refused. So the database stays small; the "
-			  "kinds that are "
-			  "known are still counted one by one."));
 	if (folded > 0)
-		status_row(page, _("Folded"),
+		status_row(page, _("Folding"),
 			arena_printf(page->arena,
-				ngettext("%lld alert stands for many kinds of denials, which "
-					 "differ only in the place or the "
-					 "program: there were too many to keep them apart.",
-					"%lld alerts stand for many kinds of denials each, which "
-					"differ only in the place or "
-					"the program: there were too many to keep them apart.",
+				ngettext("%lld alert stands for many kinds of denials. Something "
+					 "makes ever new kinds; they are counted together, so that "
+					 "the database stays small.",
+					"%lld alerts stand for many kinds of denials each. "
+					"Something makes ever new kinds; they are counted "
+					"together, so that the database stays small.",
 					(unsigned long)folded),
 				folded));
 }

@@ -20,10 +20,10 @@ static const char *text_of(struct arena *arena, const struct summary *summary)
 	if (!out)
 		abort();
 	fprintf(out,
-		"%zu more alerts came since %s.\nWhen more than %d come within an hour, the rest "
-		"is "
-		"told in one mail.\n\n",
-		summary->count, time_local(arena, summary->since), CAPS_SINGLES);
+		"%zu more %s came since %s.\nWhen more than %d come within an hour, the rest "
+		"is told in one mail.\n\n",
+		summary->count, summary->count == 1 ? "alert" : "alerts",
+		time_local(arena, summary->since), CAPS_SINGLES);
 	for (size_t i = 0; i < summary->lines.count; i++)
 		fprintf(out, "%s\n", summary->lines.items[i]);
 	if (more)
@@ -41,8 +41,9 @@ static const char *text_of(struct arena *arena, const struct summary *summary)
 void summary_make(struct arena *arena, const struct summary *summary,
 	const struct recipient *recipient, const char *from, int64_t now, struct message *ret)
 {
-	const char *subject = arena_printf(arena, "[%s] %s: %zu more alerts since %.16s",
+	const char *subject = arena_printf(arena, "[%s] %s: %zu more %s since %.16s",
 		message_host(arena), level_name(summary->level), summary->count,
+		summary->count == 1 ? "alert" : "alerts",
 		time_local(arena, summary->since));
 
 	message_begin(arena, recipient, from, subject,

@@ -182,7 +182,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case 'j':
 	case 'n':
 		if (arguments->mode)
-			argp_error(state, "--journal or --netlink, once");
+			argp_error(state, "say --journal or --netlink, not both");
 		arguments->mode = key == 'j' ? MODE_JOURNAL : MODE_NETLINK;
 		return 0;
 	case 'b':

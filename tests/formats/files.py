@@ -130,8 +130,8 @@ class Files(unittest.TestCase):
         path = self.write("changes", b"".join(LOG.splitlines(True)[:4]) + b"".join(changes[::-1]))
         text = self.explain(path).stdout.decode()
         paragraph = text[text.index("Changes of the policy in these logs:"):].split("\n\n")[0].splitlines()
-        self.assertEqual(paragraph[1], "  2023-11-14 22:14:00  use_4 was turned on (user 1000).")
-        self.assertEqual(paragraph[10], "  2023-11-14 22:21:40  SELinux was set to permissive (user 0).")
+        self.assertEqual(paragraph[1], "  2023-11-14 22:14:00  the boolean use_4 was switched on, by the login 1000")
+        self.assertEqual(paragraph[10], "  2023-11-14 22:21:40  SELinux was switched to permissive, by the login 0")
         self.assertEqual(paragraph[11:], ["  and 4 more before these"])
         self.assertIn("4 denials of 1 kind", text.rsplit("\n\n", 1)[1])
         for option in ("--json", "--summary", "--count"):
@@ -139,8 +139,24 @@ class Files(unittest.TestCase):
         self.assertNotIn(b"Changes of", self.explain(self.write("none", LOG)).stdout)
         late = self.explain("--since", "2023-11-14 22:20", path).stdout
         self.assertIn(b"No SELinux denials in that time", late)
-        self.assertIn(b"SELinux was set to permissive", late)
+        self.assertIn(b"SELinux was switched to permissive", late)
         self.assertNotIn(b"use_4", late)
+
+    def test_nothing_of_selinux(self):
+        path = self.write("others", b'[1.5] audit: type=1400 audit(1700000000.123:77): apparmor="DENIED" operation="open" '
+                          b'profile="x" name="/a" pid=3 comm="b"\n')
+        said = self.explain(path)
+        self.assertEqual(said.returncode, 0)
+        self.assertIn(b"No SELinux denials in 0 audit records.\n1 message is of other security modules", said.stdout)
+
+    def test_a_time_that_is_not_there(self):
+        said = self.explain(self.write("timeless", b'type=AVC msg=audit(x.y:1): avc:  denied  { read } for  pid=2 '
+                                       b'comm="c" name="f" scontext=u:r:s_t:s0 tcontext=u:r:t_t:s0 tclass=file\n'))
+        self.assertIn(b"  Seen      an unknown time\n", said.stdout)
+
+    def test_losses_are_told(self):
+        said = self.explain(self.write("lossy", b"[1.5] audit: audit_lost=7 audit_rate_limit=0 audit_backlog_limit=64\n" + LOG))
+        self.assertIn(b"the kernel says that it lost 7 records", said.stderr)
 
 
 if __name__ == "__main__":
