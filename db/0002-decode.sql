@@ -2,10 +2,12 @@
 -- Where sources go on, what changed in the policy, alerts that stand for many, and occurrences that
 -- are written over in place.
 
--- Where each source goes on after a stop; as text, see bookmark_text().
+-- Where each source goes on after a stop; as text, see bookmark_text(). Up to the time in seen it had
+-- nothing more to tell.
 CREATE TABLE bookmark (
     source TEXT PRIMARY KEY,
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 -- Version 1 knew the last event only, and heard live only: all before it is done, and of the event itself

@@ -234,6 +234,7 @@ enum note_kind {
 	NOTE_GAP,	/* "gap MS UNTIL": events of that time may be missing for good; MS 0: unknown */
 	NOTE_LOST,	/* "lost COUNT": so many records were lost before they reached the source */
 	/* avocetd → source */
+	NOTE_SEEN,	/* "seen MS": all of before was passed on, or did not matter */
 	NOTE_START,	/* "from start": nothing is known yet */
 	NOTE_FROM,	/* "from MS SERIAL [NODE]": where to begin, see struct bookmark */
 };

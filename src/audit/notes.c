@@ -20,6 +20,7 @@ static const struct {
 	[NOTE_LIVE] = { "live", "c" },
 	[NOTE_GAP] = { "gap", "mu" },
 	[NOTE_LOST] = { "lost", "c" },
+	[NOTE_SEEN] = { "seen", "m" },
 	[NOTE_START] = { "from start", "" },
 	[NOTE_FROM] = { "from", "mso" },
 };

@@ -235,6 +235,18 @@ static void hear_live(struct connection *connection, uint64_t records)
 	replay_is_over(connection);
 }
 
+/* The log begins after the last denial, but not after what was seen without one: nothing is missing. */
+static void hear_gap(struct connection *connection, const struct note *note)
+{
+	struct source *source = connection->source;
+	int64_t seen = 0;
+
+	store_seen_until(connection->ears->daemon->store, source->name, &seen);
+	if (note->ms && seen >= note->until)
+		return;
+	source_add_gap(source, note->ms && seen > note->ms ? seen : note->ms, note->until);
+}
+
 /* Whatever is not understood, or is not a source's to say, is passed over. */
 static void heard_note(const char *text, void *userdata)
 {
@@ -253,7 +265,10 @@ static void heard_note(const char *text, void *userdata)
 	else if (note.kind == NOTE_LIVE)
 		hear_live(connection, note.count);
 	else if (note.kind == NOTE_GAP)
-		source_add_gap(source, note.ms, note.until);
+		hear_gap(connection, &note);
+	else if (note.kind == NOTE_SEEN)
+		/* When this fails, a gap may be told of that is none. */
+		(void)store_seen(connection->ears->daemon->store, source->name, note.ms);
 	else if (note.kind == NOTE_LOST)
 		source->lost += note.count;
 }

@@ -101,26 +101,27 @@ static const char *container_of(const char *folder, const char *above, struct ar
 	return machine_of(folder, arena);
 }
 
-/* Slices and the manager of a user's units only hold others. */
+/* Slices only hold others. */
 static bool is_unit(const char *folder)
 {
-	if (begins(folder, "user@"))
-		return false;
 	return ends(folder, ".service") || ends(folder, ".scope") || ends(folder, ".socket")
 		|| ends(folder, ".mount") || ends(folder, ".swap");
 }
 
-/* The innermost unit of the host, and the outermost container: what is within belongs to it. */
+/* The innermost unit of the host, and the outermost container: what is within belongs to it. Users name
+ * the units below their own manager (user@1000.service) as they like, also like one of the host. */
 static void look_through(char *path, struct arena *arena, const char **unit,
 	const char **container)
 {
 	const char *folder, *above = NULL;
+	bool of_user = false;
 
 	*unit = *container = NULL;
 	while ((folder = strsep(&path, "/")) && !*container) {
 		*container = *folder ? container_of(folder, above, arena) : NULL;
-		if (is_unit(folder) && !(*container && ends(folder, ".scope")))
-			*unit = unescape(arena_strdup(arena, folder));
+		if (!of_user && is_unit(folder) && !(*container && ends(folder, ".scope")))
+			*unit = arena_strdup(arena, folder);
+		of_user |= begins(folder, "user@");
 		above = folder;
 	}
 }

@@ -130,9 +130,10 @@ size_t changes_of_event(const struct event *event, change_fn take, void *userdat
 
 /* ---- cgroup.c: what only the living process tells ---- */
 
-/* Takes the text of a /proc/PID/cgroup apart: the systemd unit ("httpd.service", of a login session
- * the unit within it), and the container: a podman, docker or CRI container's short ID, or the name
- * of a virtual machine or of an nspawn or LXC container. NULL where there is none. */
+/* Takes the text of a /proc/PID/cgroup apart: the systemd unit ("httpd.service"; of what a user's
+ * own manager started "user@1000.service"), and the container: a podman, docker or CRI container's
+ * short ID, or the name of a virtual machine or of an nspawn or LXC container. NULL where there is
+ * none. */
 void cgroup_parse(const char *text, struct arena *arena, const char **ret_unit,
 	const char **ret_container);
 /* Sets unit and container from the process, while it lives and still has the denial's name. */

@@ -19,6 +19,8 @@
 #define SOON_MS 50
 /* What stdin left out is looked for at most this often. */
 #define LOOK_MS 5000
+/* Of audit time: how often avocetd is told that nothing mattered since. */
+#define SEEN_MS (10 * 60 * 1000)
 
 struct carrier {
 	struct link *link;
@@ -33,6 +35,7 @@ struct carrier {
 	bool more, soon;		/* of history, at once or in SOON_MS */
 	struct holes holes;		/* of stdin */
 	int64_t looked;			/* when they were last looked for */
+	int64_t seen;			/* what avocetd was told of that; 0: not since it is live */
 };
 
 _Static_assert(STEP_ROOM < QUEUE_BYTES, "a step of history fits into the queue");
@@ -64,11 +67,23 @@ static void tell_history(const struct ring_line *line, const struct record *reco
 	filter_record(carrier->filter, record, line->cut);
 }
 
+/* Whether anything was in it, only avocetd may know (NOTE_SEEN). */
 static void tell_gap(int64_t since, int64_t until, void *userdata)
 {
 	say(userdata, &(struct note){ .kind = NOTE_GAP, .ms = since, .until = until });
-	notice(LOG_WARNING, "the audit log does not go back to where avocetd was: events since "
-			    "then may be missing");
+	notice(LOG_NOTICE, "the audit log does not go back to the last denial that avocetd has; "
+			   "avocet status says whether any may be missing");
+}
+
+/* Else a log without denials, once rotated away, would look like a gap. */
+static void tell_seen(struct carrier *carrier, int64_t ms)
+{
+	if (!carrier->seen)
+		carrier->seen = ms;
+	if (ms - carrier->seen < SEEN_MS)
+		return;
+	carrier->seen = ms;
+	say(carrier, &(struct note){ .kind = NOTE_SEEN, .ms = ms });
 }
 
 /* ---- stdin ---- */
@@ -79,6 +94,7 @@ static void begin(struct carrier *carrier, const struct mark *mark)
 	carrier->replay_noted = false;
 	carrier->replayed = 0;
 	carrier->more = true;
+	carrier->seen = 0;
 	holes_forget(&carrier->holes);
 	history_begin(carrier->history, mark);
 }
@@ -136,10 +152,12 @@ static void take_wanted(
 	ring_push(carrier->ring, line);
 	if (line->told)
 		return;
-	if (live && queue_room(carrier->queue) >= LINE_ROOM)
+	if (live && queue_room(carrier->queue) >= LINE_ROOM) {
 		filter_record(carrier->filter, record, line->cut);
-	else if (!live && line->matters)
+		tell_seen(carrier, record->id.ms);
+	} else if (!live && line->matters) {
 		carrier->link->wanted = carrier->link->missed = true;
+	}
 }
 
 static bool take_record(struct carrier *carrier, const char *line, size_t length, bool cut)

@@ -203,6 +203,8 @@ struct link {
 
 /* Milliseconds of a clock that is never set back. */
 int64_t clock_ms(void);
+/* Returns the connected socket, or a negative errno. A full backlog is -EAGAIN, not a wait. */
+int link_open(const char *path);
 /* Connects and says who we are, if that is wanted and due. Never blocks. Returns whether a
  * connection was made. */
 bool link_connect(struct link *link);

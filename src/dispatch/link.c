@@ -26,8 +26,7 @@ int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Returns the connected socket, or a negative errno. A full backlog is -EAGAIN, not a wait. */
-static int connect_to(const char *path)
+int link_open(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd;
@@ -75,7 +74,7 @@ bool link_connect(struct link *link)
 
 	if (link->fd >= 0 || !link->wanted || clock_ms() < link->due)
 		return false;
-	fd = connect_to(link->path);
+	fd = link_open(link->path);
 	if (fd >= 0 && say_hello(fd) < 0) {
 		close(fd);
 		fd = -1;

@@ -5,29 +5,10 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 /* Seconds between attempts: 1, 2, 4 … 64. */
 #define BACK_OFF_MAX 6
-
-static int connect_to(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd, error;
-
-	if (strlen(path) >= sizeof address.sun_path)
-		return -ENAMETOOLONG;
-	memcpy(address.sun_path, path, strlen(path));
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
-		return fd;
-	error = -errno;
-	close(fd);
-	return error;
-}
 
 /* A hello is short, and nothing is in its way. */
 static bool say_hello(int fd, const char *name)
@@ -54,7 +35,7 @@ void talk_connect(struct talk *talk, const char *name)
 
 	if (talk->fd >= 0 || clock_ms() < talk->due)
 		return;
-	fd = connect_to(talk->path);
+	fd = link_open(talk->path);
 	/* Told once: until it works again. */
 	if (fd < 0 && talk->failures == 0)
 		log_warning("%s: %s. Is avocetd running? Nothing is lost meanwhile, and it is "

@@ -82,6 +82,27 @@ int store_bookmarked(struct store *store, const char *source, struct arena *aren
 	return 0;
 }
 
+int store_seen(struct store *store, const char *source, int64_t ms)
+{
+	return db_run(store, "UPDATE bookmark SET seen = max(seen, ?2) WHERE source = ?1", "ti", source,
+		ms);
+}
+
+int store_seen_until(struct store *store, const char *source, int64_t *ret_ms)
+{
+	sqlite3_stmt *row;
+	int r = db_query(store, "SELECT seen FROM bookmark WHERE source = ?1", &row, "t", source);
+
+	if (r == 0)
+		r = db_step(store, row);
+	if (r < 0)
+		return r;
+	*ret_ms = r > 0 ? sqlite3_column_int64(row, 0) : 0;
+	if (r > 0)
+		sqlite3_reset(row);
+	return 0;
+}
+
 /* ---- the last event stored ---- */
 
 int checkpoint_write(struct store *store, const struct heard *last)

@@ -27,6 +27,21 @@ static const char settings[] =
 	"PRAGMA wal_autocheckpoint = 4000;"
 	"PRAGMA synchronous = FULL;";
 
+static const char *advice(int error)
+{
+	switch (error) {
+	case EROFS:
+		return "; mount its file system for writing again";
+	case ENOSPC:
+	case EDQUOT:
+		return "; make room there";
+	case ENOENT:
+		return "; create its folder";
+	default:
+		return "";
+	}
+}
+
 /* SQLite gives the files beside the database the same permissions. */
 static int make_file(struct store *store)
 {
@@ -36,7 +51,8 @@ static int make_file(struct store *store)
 	if (fd < 0 && errno == EISDIR)
 		return 0;
 	if (fd < 0)
-		return db_refuse(store, -errno, "it cannot be written to: %s", strerror(errno));
+		return db_refuse(store, -errno, "it cannot be written to: %s%s", strerror(errno),
+			advice(errno));
 	if (fstat(fd, &st) == 0 && (st.st_mode & FORBIDDEN_MODE) && S_ISREG(st.st_mode) &&
 		fchmod(fd, st.st_mode & 0777 & ~FORBIDDEN_MODE) < 0)
 		return db_refuse(store, -errno, "others may read it: %s", strerror(errno));

@@ -74,6 +74,10 @@ void store_bookmark(struct store *store, const char *source, const char *text);
 /* The bookmark that was committed last; -ENOENT when there is none. */
 int store_bookmarked(struct store *store, const char *source, struct arena *arena,
 	const char **ret_text);
+/* A source had nothing more to tell up to that time (ms): written at once, and only where it has a
+ * bookmark. store_seen_until() gives 0 when that was never said. */
+int store_seen(struct store *store, const char *source, int64_t ms);
+int store_seen_until(struct store *store, const char *source, int64_t *ret_ms);
 /* Takes a change of the policy into the open batch; one that is there already is not kept twice. */
 int store_policy_change(struct store *store, const struct policy_change *change);
 /* The newest changes up to that time (0: up to now), newest first. */

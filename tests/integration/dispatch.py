@@ -959,7 +959,7 @@ class NeverInTheWay(DispatchTest):
         self.start()
         self.accept(server, "from 1700000000123 1")
         self.assertRegex(logger.recv(999).decode(),
-                         r"^<28>avocet-dispatch\[\d+\]: the audit log does not go back")
+                         r"^<29>avocet-dispatch\[\d+\]: the audit log does not go back")
         logger.settimeout(0.2)
         with self.assertRaises(TimeoutError):
             logger.recv(999)

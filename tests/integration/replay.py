@@ -229,6 +229,31 @@ def test_the_mark_is_rotated_away():
         check(len(gaps) == 1 and gaps[0]["from"] < gaps[0]["until"], f"the gap is told: {gaps}")
 
 
+def test_a_quiet_log_is_no_gap():
+    """The last denial is rotated away, but avocetd was told that none came since."""
+    def quiet(first, last):
+        for n in range(first, last + 1):
+            ms = BEGIN + 5_000_000 + 400_000 * n
+            log.write(f"type=SERVICE_START msg=audit({ms // 1000}.{ms % 1000:03}:{10_000 + n}): pid=1 "
+                      "uid=0 msg='unit=x res=success'\n".encode())
+    with Avocet() as avocet, Log(avocet, keep=1) as log:
+        log.write(denials(1, 200))
+        exact(avocet, 200, "a beginning")
+        for part in range(3):
+            quiet(10 * part, 10 * part + 9)
+            wait_until(lambda: avocet.query("SELECT seen > ? FROM bookmark",
+                                            BEGIN + 5_000_000 + 4_000_000 * part) == [(1,)],
+                       "avocetd was told that nothing came")
+            log.rotate()
+        log.kill()
+        avocet.kill()
+        avocet.start()
+        log.start()
+        log.write(denials(20_001, 20_010))
+        exact(avocet, 210, "and it goes on")
+        check(not source(avocet)["gaps"], "no gap is told of")
+
+
 def test_without_a_log():
     with Avocet() as avocet, Log(avocet, log="none") as log:
         log.write(denials(1, 300))

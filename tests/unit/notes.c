@@ -32,6 +32,7 @@ static void test_each_is_read_as_it_was_written(void **state)
 	assert_round(&(struct note){ .kind = NOTE_GAP, .ms = 0, .until = 17 }, "#avocet gap 0 17\n");
 	assert_round(&(struct note){ .kind = NOTE_LOST, .count = UINT64_MAX },
 		"#avocet lost 18446744073709551615\n");
+	assert_round(&(struct note){ .kind = NOTE_SEEN, .ms = 17 }, "#avocet seen 17\n");
 	assert_round(&(struct note){ .kind = NOTE_START }, "#avocet from start\n");
 	assert_round(&(struct note){ .kind = NOTE_FROM, .ms = 5, .serial = 7 }, "#avocet from 5 7\n");
 	assert_round(&(struct note){ .kind = NOTE_FROM, .ms = 5, .serial = 7, .node = "web1" },
