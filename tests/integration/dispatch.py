@@ -52,7 +52,7 @@ class Daemon:
 
     def __init__(self, connection):
         self.connection = connection
-        self.rest, self.records, self.notes = b"", [], []
+        self.rest, self.records, self.notes, self.seen = b"", [], [], []
         connection.settimeout(10)
 
     def hello(self):
@@ -73,7 +73,9 @@ class Daemon:
         self.connection.sendall(f"#avocet {text}\n".encode())
 
     def sort(self, line):
-        if line.startswith(b"#avocet "):
+        if line.startswith(b"#avocet seen "):
+            self.seen.append(int(line.split()[2]))
+        elif line.startswith(b"#avocet "):
             self.notes.append(line[8:-1].decode())
         else:
             self.records.append(line)
