@@ -183,9 +183,10 @@ class DispatchTest(unittest.TestCase):
         self.feed(process, lines)
 
     def expect_end(self, process, seconds=2.0):
+        """That it ends in time; builds with sanitizers, which go without seccomp, may take longer."""
         began = time.monotonic()
         self.assertEqual(process.wait(10), 0)
-        self.assertLess(time.monotonic() - began, seconds)
+        self.assertLess(time.monotonic() - began, seconds if SECCOMP else 3 * seconds)
 
     @staticmethod
     def status(process):
