@@ -30,7 +30,8 @@ static bool any_waiting(const struct ears *ears)
 
 static int on_expire(sd_event_source *source, uint64_t usec, void *userdata);
 
-void ears_heard(struct ears *ears)
+/* To be called whenever something was heard. */
+static void heard(struct ears *ears)
 {
 	daemon_heard(ears->daemon);
 	if (any_waiting(ears) && !timer_armed(ears->expire))
@@ -55,7 +56,7 @@ static int on_expire(sd_event_source *source, uint64_t usec, void *userdata)
 	for (size_t i = 0; i < CONNECTIONS_MAX; i++)
 		if (waits(ears->connections[i]))
 			pass_time(ears->connections[i]);
-	ears_heard(ears);
+	heard(ears);
 	return 0;
 }
 
@@ -68,7 +69,7 @@ static int on_bytes(sd_event_source *source, int fd, uint32_t events, void *user
 
 	connection_read(connection);
 	/* Also when only the turn is over: there may be no more to come. */
-	ears_heard(ears);
+	heard(ears);
 	return 0;
 }
 

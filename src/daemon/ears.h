@@ -77,7 +77,5 @@ struct connection *connection_new(struct ears *ears, int fd);
 void connection_read(struct connection *connection);
 /* The daemon ends: what was begun is told now, or again to the next one. */
 void connection_finish(struct connection *connection);
-/* To be called whenever something was heard. */
-void ears_heard(struct ears *ears);
 
 #endif
