@@ -15,6 +15,10 @@
  * those that analyse() sets with word(). A fix whose texts speak of a
  * word that analyse() did not set is not offered: so a plugin may have fixes for some cases only.
  *
+ * What a plugin need not care about, since it is done for all in one place: a remedy that does not
+ * help is left out; nothing that must never be advised is; restorecon comes before a boolean, and
+ * that before a module; what a remedy opens besides is said.
+ *
  * Memory: what a plugin is given or asks for lives until the verdict is delivered. Plugins free
  * nothing, and keep no pointer from one denial to the next.
  */
@@ -47,6 +51,23 @@ struct avocet_denial {
 	int port;
 	bool permissive;
 	const char *reason;			/* why it is denied: "type-enforcement", … */
+
+	/* who, further */
+	const char *outcome;			/* "denied", "permitted" (permissive) or "granted" */
+	const char *ocomm;			/* the other process: ptrace, signals */
+	const char *unit, *container, *tty;
+	long long pid, ppid, uid, auid;
+	/* what, further */
+	const char *constraint;			/* what the constraint compares: "user", "role", "level",
+						 * "type"; NULL for other reasons */
+	const char *device;			/* where the file is: "sda1" */
+	long long inode;
+	const char *ioctlcmd, *kmod, *anonclass, *nlmsg_type, *netif;
+	const char *local_address, *remote_address;
+	const char *destination, *interface, *member, *service, *cmdline, *request;
+	const char *operation, *invalid_context; /* of SELINUX_ERR */
+	const char *target_raw;			/* the label on disk that the policy does not know */
+	const char *damage;			/* what is wrong with the records */
 };
 
 /*
@@ -61,6 +82,9 @@ struct avocet_match {
 	const char *only_permissions;		/* every denied permission is listed */
 	const char *path, *exe, *syscall;
 	const char *reason;
+	const char *name, *comm, *operation, *container, *kmod, *anonclass;
+	const char *constraint;
+	const char *outcome;			/* NULL: "!granted" */
 };
 
 enum avocet_risk {
@@ -77,12 +101,12 @@ enum avocet_risk {
  */
 enum avocet_action {
 	AVOCET_MANUAL,			/* words only */
-	AVOCET_RESTORE_LABEL,		/* {target.path}; tried with {default_type} */
-	AVOCET_ADD_FILE_CONTEXT,	/* {file_pattern} {file_type} */
+	AVOCET_RESTORE_LABEL,		/* {label_path}, else {target.path}; tried with {default_type} */
+	AVOCET_ADD_FILE_CONTEXT,	/* {file_pattern} {file_type}, and {file_folder} to be relabelled */
 	AVOCET_ADD_EQUIVALENCE,		/* {target_folder} {like_folder} */
-	AVOCET_SET_BOOLEAN,		/* {boolean} {boolean_value}: on or off */
+	AVOCET_SET_BOOLEAN,		/* those of choose_booleans(), or {boolean} {boolean_value} */
 	AVOCET_ADD_PORT,		/* {port_type} {target.protocol} {target.port} */
-	AVOCET_LOAD_MODULE,		/* {module_name} {module_cil} */
+	AVOCET_LOAD_MODULE,		/* that of make_module() */
 	AVOCET_RELABEL,			/* the whole system at the next boot */
 };
 
@@ -118,6 +142,47 @@ struct avocet_boolean {
 	bool on;			/* as it is now */
 };
 
+/* Booleans that together allow it, none of them to spare. */
+struct avocet_boolean_set {
+	const struct avocet_boolean *booleans;	/* NULL ends a list of sets */
+	/* What else turning them opens: on how many other target types the source may then do what
+	 * was denied, and how many other pairs of types may then do anything that they may not now. */
+	unsigned also_targets, also_pairs;
+};
+
+/* An access to ask about. What is NULL is as in the denial. */
+struct avocet_access {
+	const char *source_type, *target_type, *tclass;
+	const char *permission;			/* NULL: all that were denied */
+};
+
+/* A module's only rule. */
+enum avocet_rule {
+	AVOCET_RULE_ALLOW,		/* just what is missing */
+	AVOCET_RULE_DONTAUDIT,		/* it stays denied, and is not logged any more */
+};
+
+/* A file of this machine, as it is now. */
+struct avocet_file {
+	const char *owner, *group;		/* names, or numbers in digits */
+	unsigned mode;				/* permission bits, 07777 */
+	const char *type;			/* of its label; NULL: it has none, or it cannot be read */
+};
+
+/* The file system that a path is on, as it is mounted now. */
+struct avocet_mount {
+	const char *point, *type, *device;	/* "/srv", "nfs4", "nas:/srv" */
+	const char *context;			/* mounted with context=: one label for all; else NULL */
+	bool labels;				/* files have labels of their own there */
+	bool network, nosuid, read_only;
+};
+
+/* What a program and its libraries ask of memory. Lists end with NULL. */
+struct avocet_elf {
+	const char *const *execstack;		/* the files that want an executable stack */
+	const char *const *textrel;		/* those with text relocations */
+};
+
 /* What the engine offers to analyse(). New members are added at the end. */
 struct avocet_host {
 	/* The policy. Lists end with NULL (booleans with a NULL name) and are never NULL. */
@@ -144,6 +209,43 @@ struct avocet_host {
 
 	/* Is it a type that people give by hand? restorecon leaves those alone unless it is forced. */
 	bool (*is_customizable)(struct avocet_host *, const char *type);
+
+	/* ---- more of the policy ---- */
+	/* The type of default_context(); NULL when there is none. */
+	const char *(*default_type)(struct avocet_host *, const char *path, const char *tclass);
+	bool (*allows)(struct avocet_host *, const struct avocet_access *access);
+	/* Target types (of those with the attribute, if it is not NULL) on which it is allowed. */
+	const char *const *(*types_for)(struct avocet_host *, const struct avocet_access *access,
+		const char *attribute);
+	/* What a type_transition rule makes of source and target: for the class "process" the domain
+	 * that a program starts in, for "file" the label of a new file. NULL: there is no rule. */
+	const char *(*transition)(struct avocet_host *, const char *source, const char *target,
+		const char *tclass);
+	/* The denied permissions that the policy does not allow now. */
+	const char *const *(*missing)(struct avocet_host *);
+	/* The smallest sets of booleans that allow it: single ones; only when there are none, pairs;
+	 * then threes. Narrowest first. */
+	const struct avocet_boolean_set *(*boolean_sets)(struct avocet_host *);
+	/* A boolean by name; NULL: the policy has none of it. */
+	const struct avocet_boolean *(*boolean)(struct avocet_host *, const char *name);
+	/* A folder whose content the file contexts give that type: "/var/www"; NULL: none. */
+	const char *(*folder_of_type)(struct avocet_host *, const char *type);
+
+	/* ---- this machine; NULL: not known ---- */
+	const struct avocet_file *(*file)(struct avocet_host *, const char *path);
+	const struct avocet_mount *(*mount)(struct avocet_host *, const char *path);
+	const struct avocet_elf *(*elf)(struct avocet_host *, const char *path);
+	const char *(*package)(struct avocet_host *, const char *path);
+	/* The program that runs as this process now. */
+	const char *(*program)(struct avocet_host *, long long pid);
+
+	/* ---- remedies, set as words ---- */
+	/* Sets {boolean} {boolean_value} {boolean_now} {boolean_meaning} of the first one, and
+	 * {boolean_changes}, "turn httpd_use_nfs on", of all. */
+	void (*choose_booleans)(struct avocet_host *, const struct avocet_boolean_set *set);
+	/* Sets {module_name} {module_cil} {module_opens}; false when no rule can help (a constraint,
+	 * a role), or when it must never be advised. */
+	bool (*make_module)(struct avocet_host *, enum avocet_rule rule);
 };
 
 /* The one symbol that a plugin exports: AVOCET_PLUGIN = { … }; */

@@ -20,7 +20,7 @@ static struct session *session_of(struct host *host)
 	return (struct session *)host;
 }
 
-struct avocet_denial denial_for_plugins(const struct denial *denial, enum policy_reason reason)
+struct avocet_denial denial_for_plugins(const struct denial *denial, const struct policy_why *why)
 {
 	const struct context *s = &denial->source, *t = &denial->target;
 
@@ -38,7 +38,37 @@ struct avocet_denial denial_for_plugins(const struct denial *denial, enum policy
 		.protocol = denial->protocol,
 		.port = denial->port,
 		.permissive = denial->outcome == OUTCOME_PERMITTED,
-		.reason = policy_reason_name(reason),
+		.reason = policy_reason_name(why->reason),
+		.outcome = outcome_name(denial->outcome),
+		.ocomm = denial->ocomm,
+		.unit = denial->unit,
+		.container = denial->container,
+		.tty = denial->tty,
+		.pid = denial->pid,
+		.ppid = denial->ppid,
+		.uid = denial->uid,
+		.auid = denial->auid,
+		.constraint = why->reason == REASON_CONSTRAINT ? policy_constraint_kind(why->detail)
+			: NULL,
+		.device = denial->device,
+		.inode = denial->inode,
+		.ioctlcmd = denial->ioctlcmd,
+		.kmod = denial->kmod,
+		.anonclass = denial->anonclass,
+		.nlmsg_type = denial->nlmsg_type,
+		.netif = denial->netif,
+		.local_address = denial->local_address,
+		.remote_address = denial->remote_address,
+		.destination = denial->destination,
+		.interface = denial->interface,
+		.member = denial->member,
+		.service = denial->service,
+		.cmdline = denial->cmdline,
+		.request = denial->request,
+		.operation = denial->operation,
+		.invalid_context = denial->invalid_context,
+		.target_raw = denial->target_raw,
+		.damage = denial->damage,
 	};
 }
 
@@ -58,14 +88,6 @@ static const struct needs {
 	[AVOCET_LOAD_MODULE] = { .words = { "module_name", "module_cil" }, .allows = true },
 	[AVOCET_RELABEL] = { .path = false },
 };
-
-static const char *draft_word(const struct draft *draft, const char *name)
-{
-	for (size_t i = 0; i < draft->n_words; i++)
-		if (text_equal(draft->words[i].name, name))
-			return draft->words[i].value;
-	return NULL;
-}
 
 /* Words that every denial has, or a noun in their stead. */
 static const char denial_words[] = "source source.* target target.* permissions socket process "
@@ -99,40 +121,6 @@ static bool has_needs(const struct session *session, const struct avocet_fix *fi
 	if (needs->port && (!denial->protocol || denial->port < 0))
 		return false;
 	return has_words_of(session, fix->when) && has_words_of(session, fix->then);
-}
-
-static enum verified try_type(struct host *host, const char *type)
-{
-	if (!host_can_try(host))
-		return VERIFIED_UNKNOWN;
-	return host->face.allows_on(&host->face, type) ? VERIFIED_YES : VERIFIED_NO;
-}
-
-static enum verified try_boolean(struct host *host, const char *name, const char *value)
-{
-	if (!host_can_try(host))
-		return VERIFIED_UNKNOWN;
-	return host_boolean_helps(host, name, value) ? VERIFIED_YES : VERIFIED_NO;
-}
-
-static enum verified try_fix(struct session *session, enum avocet_action action)
-{
-	struct draft *draft = &session->host.draft;
-	const char *const *words = needs_of[action].words;
-	const char *first = words[0] ? draft_word(draft, words[0]) : NULL;
-	const char *second = words[1] ? draft_word(draft, words[1]) : NULL;
-
-	switch (action) {
-	case AVOCET_RESTORE_LABEL:
-	case AVOCET_ADD_PORT:
-		return try_type(&session->host, first);
-	case AVOCET_ADD_FILE_CONTEXT:
-		return try_type(&session->host, second);
-	case AVOCET_SET_BOOLEAN:
-		return try_boolean(&session->host, first, second);
-	default:
-		return VERIFIED_UNKNOWN;
-	}
 }
 
 /* ---- verdicts ---- */
@@ -169,7 +157,7 @@ static bool choose_fixes(struct session *session, struct verdict *verdict)
 			continue;
 		verified = VERIFIED_NO;
 		if (has_needs(session, &all[i]))
-			verified = try_fix(session, all[i].action);
+			verified = remedy_try(&session->host, all[i].action);
 		if (verified == VERIFIED_NO) {
 			useless = useless || all[i].action != AVOCET_MANUAL;
 			continue;
@@ -281,12 +269,12 @@ static void ask(struct session *session, const struct avocet_plugin *plugin)
 }
 
 void analyse(const struct analysis *analysis, const struct denial *denial,
-	enum policy_reason reason, struct arena *arena, struct verdicts *ret)
+	const struct policy_why *why, struct arena *arena, struct verdicts *ret)
 {
-	const struct avocet_denial seen = denial_for_plugins(denial, reason);
+	const struct avocet_denial seen = denial_for_plugins(denial, why);
 	struct session session = { .denial = &seen };
 
-	host_init(&session.host, analysis->policy, denial, arena);
+	host_init(&session.host, analysis, denial, arena);
 	session.host.deliver = deliver;
 	for (size_t i = 0; i < plugins_count(analysis->plugins); i++) {
 		const struct avocet_plugin *plugin = plugins_get(analysis->plugins, i);

@@ -11,6 +11,7 @@
 #include <avocet-plugin.h>
 
 #include "denial.h"
+#include "machine.h"
 #include "policy.h"
 
 /* ---- verdict.c: what a plugin said, as words ---- */
@@ -96,10 +97,11 @@ bool plugin_matches(const struct avocet_match *match, const struct avocet_denial
 /* ---- analyse.c and host.c: the plugins are asked ---- */
 
 /* The denial as plugins see it; shares its strings. */
-struct avocet_denial denial_for_plugins(const struct denial *denial, enum policy_reason reason);
+struct avocet_denial denial_for_plugins(const struct denial *denial, const struct policy_why *why);
 
 struct analysis {
 	struct policy *policy;		/* NULL: there is none to ask */
+	struct machine *machine;	/* NULL: nothing is known of it */
 	struct plugins *plugins;
 	/* Called before each plugin runs, so that a crash can be laid at its door; may be NULL. */
 	void (*running)(const char *plugin, void *userdata);
@@ -107,6 +109,6 @@ struct analysis {
 };
 /* Asks all plugins; verdicts are ranked and live in arena. */
 void analyse(const struct analysis *analysis, const struct denial *denial,
-	enum policy_reason reason, struct arena *arena, struct verdicts *ret);
+	const struct policy_why *why, struct arena *arena, struct verdicts *ret);
 
 #endif

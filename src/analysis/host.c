@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a plugin may ask and say: answers come from the policy, for the denial at hand. */
+/* The engine as a plugin sees it: what it may say of its verdict. What it may ask is in
+ * host-policy.c and host-machine.c. */
 #include "host.h"
 
 #include <string.h>
@@ -7,120 +8,6 @@
 static struct host *host_of(struct avocet_host *face)
 {
 	return (struct host *)face; /* face is its first member */
-}
-
-bool host_can_try(const struct host *host)
-{
-	const struct policy_access *access = &host->access;
-
-	return host->policy && access->source && access->target && access->tclass &&
-		access->permissions && access->permissions[0];
-}
-
-/* ---- questions ---- */
-
-static const char *default_context(struct avocet_host *face, const char *path, const char *tclass)
-{
-	struct host *host = host_of(face);
-	const char *context = NULL;
-
-	if (!host->policy || !path || !tclass)
-		return NULL;
-	if (policy_default_context(host->policy, path, tclass, host->arena, &context) < 0)
-		return NULL;
-	return context;
-}
-
-static bool is_customizable(struct avocet_host *face, const char *type)
-{
-	struct host *host = host_of(face);
-
-	return host->policy && type && policy_is_customizable(host->policy, type);
-}
-
-static bool has_type(struct avocet_host *face, const char *type)
-{
-	struct host *host = host_of(face);
-
-	return host->policy && type && policy_has_type(host->policy, type);
-}
-
-static bool has_attribute(struct avocet_host *face, const char *type, const char *attribute)
-{
-	struct host *host = host_of(face);
-
-	return host->policy && type && attribute &&
-		policy_type_has_attribute(host->policy, type, attribute);
-}
-
-static bool allows_on(struct avocet_host *face, const char *type)
-{
-	struct host *host = host_of(face);
-
-	return type && host_can_try(host) &&
-		policy_allows_on_type(host->policy, &host->access, type);
-}
-
-static const char *const *types_that_allow(struct avocet_host *face, const char *attribute)
-{
-	static const char *const none[] = { NULL };
-	struct host *host = host_of(face);
-
-	if (!host_can_try(host))
-		return none;
-	return policy_target_types(host->policy, &host->access, attribute, host->arena);
-}
-
-/* A boolean's name is its only description that every policy has. */
-static const char *describe(struct arena *arena, const char *boolean)
-{
-	char *text = arena_strdup(arena, boolean);
-
-	for (char *c = text; *c; c++)
-		if (*c == '_')
-			*c = ' ';
-	return text;
-}
-
-static const struct avocet_boolean *booleans_that_allow(struct avocet_host *face)
-{
-	struct host *host = host_of(face);
-	const struct policy_boolean *found = NULL;
-	struct avocet_boolean *list;
-	size_t count = 0;
-
-	if (host->booleans)
-		return host->booleans;
-	if (host_can_try(host))
-		count = policy_booleans(host->policy, &host->access, host->arena, &found);
-	list = arena_alloc(host->arena, (count + 1) * sizeof(*list));
-	for (size_t i = 0; i < count; i++)
-		list[i] = (struct avocet_boolean){
-			.name = found[i].name,
-			.description = describe(host->arena, found[i].name),
-			.on = found[i].on,
-		};
-	host->booleans = list;
-	return list;
-}
-
-bool host_boolean_helps(struct host *host, const char *name, const char *value)
-{
-	const struct avocet_boolean *boolean = booleans_that_allow(&host->face);
-
-	for (; boolean->name; boolean++)
-		if (text_equal(boolean->name, name))
-			return text_equal(value, boolean->on ? "off" : "on");
-	return false;
-}
-
-static const char *port_type(struct avocet_host *face, const char *protocol, int port)
-{
-	struct host *host = host_of(face);
-
-	if (!host->policy || !protocol || port < 0)
-		return NULL;
-	return policy_port_type(host->policy, protocol, (unsigned)port, host->arena);
 }
 
 /* ---- the verdict being made ---- */
@@ -179,32 +66,30 @@ void host_begin(struct host *host, const struct avocet_plugin *plugin)
 	host->draft = (struct draft){ .risk = plugin->risk };
 }
 
-void host_init(struct host *host, struct policy *policy, const struct denial *denial,
+void host_init(struct host *host, const struct analysis *analysis, const struct denial *denial,
 	struct arena *arena)
 {
 	*host = (struct host){
 		.face = {
-			.default_context = default_context,
-			.has_type = has_type,
-			.has_attribute = has_attribute,
-			.allows_on = allows_on,
-			.types_that_allow = types_that_allow,
-			.booleans_that_allow = booleans_that_allow,
-			.port_type = port_type,
 			.word = word,
 			.ground = ground,
 			.confidence = confidence,
 			.report = report,
 			.risk = set_risk,
-			.is_customizable = is_customizable,
 		},
-		.policy = policy,
+		.policy = analysis->policy,
+		.machine = analysis->machine,
 		.access = {
 			.source = denial->source.text,
 			.target = denial->target.text,
 			.tclass = denial->tclass,
 			.permissions = denial->permissions,
+			.ioctlcmd = denial->ioctlcmd,
+			.nlmsg_type = denial->nlmsg_type,
 		},
 		.arena = arena,
 	};
+	host_answer_from_policy(&host->face);
+	host_answer_from_machine(&host->face);
+	host_make_remedies(&host->face);
 }

@@ -85,5 +85,11 @@ bool plugin_matches(const struct avocet_match *match, const struct avocet_denial
 		any_holds(match->any_permission, denial->permissions) &&
 		only_holds(match->only_permissions, denial->permissions) &&
 		holds(match->path, denial->path) && holds(match->exe, denial->exe) &&
-		holds(match->syscall, denial->syscall) && holds(match->reason, denial->reason);
+		holds(match->syscall, denial->syscall) && holds(match->reason, denial->reason) &&
+		holds(match->name, denial->name) && holds(match->comm, denial->comm) &&
+		holds(match->operation, denial->operation) &&
+		holds(match->container, denial->container) && holds(match->kmod, denial->kmod) &&
+		holds(match->anonclass, denial->anonclass) &&
+		holds(match->constraint, denial->constraint) &&
+		holds(match->outcome ? match->outcome : "!granted", denial->outcome);
 }

@@ -12,6 +12,7 @@
 struct explainer {
 	struct arena *arena;
 	struct policy *policy;	/* NULL: there is none */
+	struct machine *machine;
 	struct plugins *plugins;
 	struct explainer_options options;
 };
@@ -73,6 +74,25 @@ static void open_policy(struct explainer *explainer)
 			options->files.file_contexts));
 }
 
+/* Whose policy is asked, that machine is. A policy from elsewhere says nothing of this one. */
+static int open_machine(struct explainer *explainer)
+{
+	const struct policy_files *files = &explainer->options.files;
+	const char *const *lines = explainer->policy ? policy_machine_lines(explainer->policy) : NULL;
+	const char *why = NULL;
+	int r = 0;
+
+	if (lines && *lines)
+		r = machine_scripted(lines, explainer->arena, &explainer->machine, &why);
+	else if (files->policy && !files->root)
+		explainer->machine = machine_unknown();
+	else
+		explainer->machine = machine_new(files->root);
+	if (r < 0)
+		complain(&explainer->options, why);
+	return r;
+}
+
 int explainer_new(const struct explainer_options *options, struct explainer **ret)
 {
 	struct arena *arena = arena_new();
@@ -90,7 +110,9 @@ int explainer_new(const struct explainer_options *options, struct explainer **re
 	explainer->options = *options;
 	open_policy(explainer);
 	explainer->options.without = NULL;
-	result = plugins_load(folder, &loading, &explainer->plugins);
+	result = open_machine(explainer);
+	if (result >= 0)
+		result = plugins_load(folder, &loading, &explainer->plugins);
 	if (result < 0)
 		explainer_free(explainer);
 	else
@@ -103,6 +125,7 @@ void explainer_free(struct explainer *explainer)
 	if (!explainer)
 		return;
 	plugins_free(explainer->plugins);
+	machine_free(explainer->machine);
 	policy_close(explainer->policy);
 	arena_free(explainer->arena);
 }
@@ -156,6 +179,8 @@ static void find_reason(struct policy *policy, const struct denial *denial, stru
 		.target = denial->target.text,
 		.tclass = denial->tclass,
 		.permissions = denial->permissions,
+		.ioctlcmd = denial->ioctlcmd,
+		.nlmsg_type = denial->nlmsg_type,
 	};
 
 	if (reason_of_records(denial, ret))
@@ -170,6 +195,7 @@ void explain(struct explainer *explainer, struct arena *arena, struct alert *ale
 {
 	const struct analysis analysis = {
 		.policy = explainer->policy,
+		.machine = explainer->machine,
 		.plugins = explainer->plugins,
 		.running = explainer->options.running,
 		.userdata = explainer->options.userdata,
@@ -179,7 +205,7 @@ void explain(struct explainer *explainer, struct arena *arena, struct alert *ale
 	find_reason(explainer->policy, &alert->denial, arena, &why);
 	alert->reason = policy_reason_name(why.reason);
 	alert->reason_detail = why.detail;
-	analyse(&analysis, &alert->denial, why.reason, arena, &alert->verdicts);
+	analyse(&analysis, &alert->denial, &why, arena, &alert->verdicts);
 	alert->level = alert_level(&alert->verdicts);
 	alert->pending = false;
 }

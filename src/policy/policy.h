@@ -19,6 +19,8 @@ struct policy;
 struct policy_files {
 	const char *policy;		/* a binary policy, or a scripted one: told by content */
 	const char *file_contexts;
+	const char *booleans;		/* lines "NAME on", "NAME=1", …: how they are set there */
+	const char *root;		/* stands before every path of that host; NULL: this host */
 };
 
 /* Opens a policy. Returns 0; -ENOENT when there is none; -EINVAL when the file is no policy;
@@ -27,6 +29,9 @@ struct policy_files {
 int policy_open(const struct policy_files *files, struct arena *arena, struct policy **ret,
 	const char **ret_why);
 void policy_close(struct policy *policy); /* NULL is fine */
+/* A scripted policy's lines about the machine it protects ("machine mount /srv nfs4 …"), without
+ * that first word; ends with NULL, empty for others. */
+const char *const *policy_machine_lines(const struct policy *policy);
 /* The file that answers, for status and for messages. */
 const char *policy_path(const struct policy *policy);
 /* Changes when the policy, its booleans or the file contexts change: names a cache's content. */
@@ -38,6 +43,9 @@ struct policy_access {
 	const char *source, *target;	/* contexts as the records give them */
 	const char *tclass;
 	const char *const *permissions;	/* ends with NULL */
+	/* The finer permission that was wanted, where the record tells: of an ioctl "0x5413", of a
+	 * netlink message "16"; else NULL. */
+	const char *ioctlcmd, *nlmsg_type;
 };
 
 enum policy_reason {
@@ -74,6 +82,40 @@ struct policy_boolean {
 size_t policy_booleans(struct policy *policy, const struct policy_access *access,
 	struct arena *arena, const struct policy_boolean **ret);
 
+/* The smallest sets of booleans that, turned round together, allow the whole access: single ones;
+ * only when there are none pairs, and only then threes. Each set was recomputed, and none has a
+ * boolean to spare. The narrowest comes first. */
+struct policy_boolean_set {
+	const struct policy_boolean *booleans;	/* ends with a NULL name */
+	/* What it opens besides: on how many more target types the source may do what was asked, and
+	 * how many more pairs of types may do anything at all. */
+	unsigned also_targets, also_pairs;
+};
+size_t policy_boolean_sets(struct policy *policy, const struct policy_access *access,
+	struct arena *arena, const struct policy_boolean_set **ret);
+/* The state of a boolean. Returns 0, or -ENOENT when the policy has none of that name. */
+int policy_boolean_state(struct policy *policy, const char *name, bool *ret_on);
+/* What it means, in words: from the descriptions that are installed, else made from its name. */
+const char *policy_boolean_meaning(struct policy *policy, const char *name, struct arena *arena);
+
+/* Whether it is allowed now, by the whole decision. */
+bool policy_allows(struct policy *policy, const struct policy_access *access);
+/* Whether it would be, had the policy one more rule that allows just what is missing of it. */
+bool policy_allows_with_rule(struct policy *policy, const struct policy_access *access);
+/* Those of the permissions that are not allowed now; ends with NULL. */
+const char *const *policy_missing(struct policy *policy, const struct policy_access *access,
+	struct arena *arena);
+/* On how many target types (the denied one left aside) the source may do the whole access. */
+unsigned policy_count_targets(struct policy *policy, const struct policy_access *access);
+
+/* What a type_transition rule gives: a domain for the class "process", else the type of what is
+ * created. NULL when there is no such rule. */
+const char *policy_transition(struct policy *policy, const char *source, const char *target,
+	const char *tclass, struct arena *arena);
+/* What a constraint's text (policy_why.detail) compares first that differs: "user", "role",
+ * "level", "type"; NULL when it does not tell. */
+const char *policy_constraint_kind(const char *detail);
+
 /* Types (no attributes) on which the source may do the whole access, constraints left aside, in
  * the policy's order; ends with NULL. Only those with the attribute, when one is named. */
 const char *const *policy_target_types(struct policy *policy, const struct policy_access *access,
@@ -97,6 +139,8 @@ bool policy_has_type(struct policy *policy, const char *type);
  * no file contexts could be opened. A path with ".." in it has no certain label: -ENOENT. */
 int policy_default_context(struct policy *policy, const char *path, const char *tclass,
 	struct arena *arena, const char **ret_context);
+/* A folder whose content the file contexts give that type, the shortest: "/var/www"; NULL: none. */
+const char *policy_folder_of_type(struct policy *policy, const char *type, struct arena *arena);
 /* Whether there are file contexts that can be read; opens them, which costs megabytes. */
 bool policy_has_labels(struct policy *policy);
 /* Whether the type is one that people give by hand (contexts/customizable_types): restorecon leaves

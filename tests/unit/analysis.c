@@ -162,9 +162,10 @@ static struct verdicts ask(struct bench *bench, const struct denial *denial, boo
 		.running = running,
 		.userdata = bench,
 	};
+	const struct policy_why why = { REASON_TYPE_ENFORCEMENT, NULL };
 	struct verdicts verdicts;
 
-	analyse(&analysis, denial, REASON_TYPE_ENFORCEMENT, bench->arena, &verdicts);
+	analyse(&analysis, denial, &why, bench->arena, &verdicts);
 	return verdicts;
 }
 
