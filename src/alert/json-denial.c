@@ -4,6 +4,8 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "json.h"
 
@@ -11,6 +13,8 @@ enum kind {
 	TEXT,
 	WIDE,	/* int64_t */
 	INT,
+	MODE,	/* an int, as a text in octal: "0640" */
+	TRUTH,	/* an int, 0 or 1 */
 };
 
 static const struct member {
@@ -26,6 +30,7 @@ static const struct member {
 	TEXT_MEMBER(NULL, "syscall", syscall),
 	TEXT_MEMBER(NULL, "arch", arch),
 	TEXT_MEMBER(NULL, "exit", exit),
+	{ NULL, "success", offsetof(struct denial, success), TRUTH, 0 },
 	TEXT_MEMBER(NULL, "operation", operation),
 	TEXT_MEMBER(NULL, "invalid_context", invalid_context),
 	TEXT_MEMBER(NULL, "lockdown_reason", lockdown_reason),
@@ -64,6 +69,11 @@ static const struct member {
 	TEXT_MEMBER("target", "netif", netif),
 	TEXT_MEMBER("target", "device", device),
 	ID_MEMBER("target", "inode", inode, INT64_MAX),
+	{ "target", "mode", offsetof(struct denial, mode), MODE, 0 },
+	ID_MEMBER("target", "owner", ouid, UINT32_MAX),
+	TEXT_MEMBER("target", "owner_name", ouid_name),
+	ID_MEMBER("target", "group", ogid, UINT32_MAX),
+	TEXT_MEMBER("target", "group_name", ogid_name),
 	TEXT_MEMBER("target", "ioctlcmd", ioctlcmd),
 	TEXT_MEMBER("target", "kmod", kmod),
 	TEXT_MEMBER("target", "anonclass", anonclass),
@@ -99,19 +109,35 @@ static json_t *group_of(json_t *json, const char *name)
 	return group;
 }
 
+static json_t *json_from_mode(int64_t mode)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%04o", (unsigned)mode & 07777);
+	return json_string(text);
+}
+
+static json_t *json_from_number(int64_t number, enum kind kind)
+{
+	if (number < 0)
+		return NULL;
+	return kind == MODE ? json_from_mode(number)
+		: kind == TRUTH ? json_boolean(number) : json_integer(number);
+}
+
 static void put_member(json_t *json, const struct denial *denial, const struct member *member)
 {
 	const char *place = (const char *)denial + member->offset;
-	json_t *group = group_of(json, member->group);
-	int64_t number;
+	json_t *group = group_of(json, member->group), *value;
 
 	if (member->kind == TEXT) {
 		json_put_text(group, member->name, *(const char *const *)place);
 		return;
 	}
-	number = member->kind == INT ? *(const int *)place : *(const int64_t *)place;
-	if (number >= 0)
-		json_object_set_new(group, member->name, json_integer(number));
+	value = json_from_number(
+		member->kind == WIDE ? *(const int64_t *)place : *(const int *)place, member->kind);
+	if (value)
+		json_object_set_new(group, member->name, value);
 }
 
 static json_t *event_to_json(const struct event_id *id)
@@ -143,22 +169,40 @@ json_t *denial_to_json(const struct denial *denial)
 	return json;
 }
 
+static int mode_of(const json_t *json)
+{
+	const char *text = json_string_value(json);
+	size_t digits = text ? strspn(text, "01234567") : 0;
+
+	return digits == 4 && !text[digits] ? (int)strtol(text, NULL, 8) : -1;
+}
+
+/* -1: there is none, or it makes no sense. */
+static int64_t number_of(const json_t *json, const struct member *member)
+{
+	const json_t *value = json_object_get(json, member->name);
+	int64_t number = -1;
+
+	if (member->kind == MODE)
+		return mode_of(value);
+	if (member->kind == TRUTH)
+		return json_is_boolean(value) ? json_is_true(value) : -1;
+	json_get_number(json, member->name, 0, member->max, &number);
+	return number;
+}
+
 static void get_member(const json_t *json, struct arena *arena, const struct member *member,
 	struct denial *denial)
 {
 	const json_t *group = member->group ? json_object_get(json, member->group) : json;
 	char *place = (char *)denial + member->offset;
-	int64_t number = -1;
 
-	if (member->kind == TEXT) {
+	if (member->kind == TEXT)
 		*(const char **)place = json_get_text(group, member->name, arena);
-		return;
-	}
-	json_get_number(group, member->name, 0, member->max, &number);
-	if (member->kind == INT)
-		*(int *)place = (int)number;
+	else if (member->kind == WIDE)
+		*(int64_t *)place = number_of(group, member);
 	else
-		*(int64_t *)place = number;
+		*(int *)place = (int)number_of(group, member);
 }
 
 static void event_from_json(const json_t *json, struct arena *arena, struct event_id *ret)

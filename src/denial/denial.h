@@ -43,12 +43,18 @@ struct denial {
 	const char *unit, *container;	/* see cgroup.c; else NULL */
 	const char *syscall, *arch;	/* names */
 	const char *exit;		/* what the call returned: a number, or EACCES, … */
+	int success;			/* whether the call went through: 1 or 0 */
 
 	/* what */
-	const char *path;		/* absolute where the records allow it */
+	/* Absolute where the records allow it. Of a capability over files, that of the file (or of the
+	 * folder where one was made or removed) that the call was about. */
+	const char *path;
 	const char *name;		/* the last component, where no path is known */
 	const char *device;
 	int64_t inode;
+	int mode;			/* the bits of chmod, 07777 */
+	int64_t ouid, ogid;		/* who owns it */
+	const char *ouid_name, *ogid_name; /* where the records tell */
 	int port;			/* the one it was about: bound, or connected to */
 	const char *protocol;		/* tcp, udp, dccp, sctp */
 	const char *local_address, *remote_address; /* IP, or a local socket's path or @name */
@@ -101,7 +107,7 @@ void denial_complete(struct denial *denial);
  * event. */
 struct denial *denial_copy(const struct denial *denial, struct arena *arena);
 /* Where the strings of a denial are, its two lists left aside. */
-#define DENIAL_TEXTS 53
+#define DENIAL_TEXTS 55
 extern const size_t denial_texts[DENIAL_TEXTS];
 
 /* ---- change.c: what changes the policy's answers ---- */

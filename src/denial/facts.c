@@ -8,7 +8,8 @@
 
 const struct denial nothing_known = {
 	.manager = "kernel", .pid = -1, .ppid = -1, .uid = -1, .euid = -1, .fsuid = -1, .auid = -1,
-	.session = -1, .inode = -1, .port = -1, .local_port = -1, .remote_port = -1,
+	.session = -1, .success = -1, .inode = -1, .mode = -1, .ouid = -1, .ogid = -1, .port = -1,
+	.local_port = -1, .remote_port = -1,
 	.capability = -1, .opid = -1, .tpid = -1,
 };
 
@@ -211,7 +212,7 @@ static void forget_process(struct denial *denial)
 	denial->tty = denial->uid_name = denial->auid_name = NULL;
 	denial->exe_deleted = false;
 	denial->pid = denial->ppid = denial->uid = denial->euid = denial->fsuid = denial->auid = -1;
-	denial->session = -1;
+	denial->session = denial->success = -1;
 }
 
 /* Returns whether it says permissive=1; *ret_said (may be NULL) whether it says permissive= at all. */
@@ -287,6 +288,7 @@ static void take_call(struct denial *denial, const struct denial *said)
 	denial->syscall = said->syscall;
 	denial->arch = said->arch;
 	denial->exit = said->exit;
+	denial->success = said->success;
 }
 
 void denial_complete(struct denial *denial)
@@ -302,6 +304,8 @@ void denial_complete(struct denial *denial)
 		facts_of_address(denial, around->address, around->event->arena);
 	if (around->has_others)
 		take_others(denial, around->event);
+	if (around->has_paths)
+		target_of_event(denial, around);
 	if (concerns_packets(denial))
 		forget_process(denial);
 }

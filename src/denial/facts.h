@@ -29,6 +29,7 @@ enum {
 	IN_ERROR = 4,		/* SELINUX_ERR */
 	IN_SYSCALL = 8,
 	IN_MERGED = 16,		/* a refusal without a SYSCALL record may hold that one's fields */
+	IN_PATH = 32,
 };
 
 enum fact_kind {
@@ -43,6 +44,8 @@ enum fact_kind {
 	FACT_PERMISSIVE,
 	FACT_EXE,
 	FACT_EXIT,
+	FACT_SUCCESS,
+	FACT_MODE,
 	FACT_CAPABILITY,
 	FACT_PERMISSIONS,	/* separated by commas */
 	FACT_FIELD,		/* as it is, for struct taking */
@@ -88,10 +91,11 @@ bool manager_known(const char *manager);
 
 /* ---- facts.c: the other records of an event ---- */
 
-/* A PATH record: made absolute, and the inode or -1. */
+/* A PATH record: made absolute (NULL: it says none), and the inode or -1. */
 struct path_item {
 	const char *path;
 	int64_t inode;
+	const struct record *record;
 };
 
 /* What those say about each of its refusals; read when it is needed, and once. */
@@ -132,6 +136,18 @@ void facts_of_address(struct denial *denial, const struct record *record, struct
 
 /* Sets denial->path from the event's CWD and PATH records, when they tell it. */
 void path_of_event(struct denial *denial, struct surroundings *around);
+/* Lists the paths of the event, once. */
+void list_paths(struct surroundings *around);
+/* The kernel names the entry when it refuses to add one to a folder, or to take one out. */
+bool names_entry(const struct denial *denial);
+
+/* ---- target.c ---- */
+
+/* Sets the mode and the owners of what was refused, from its PATH record; and of a capability over files
+ * also the path. */
+void target_of_event(struct denial *denial, struct surroundings *around);
+/* A capability over files was refused: it is the same refusal whichever file it was. */
+bool concerns_files_in_general(const struct denial *denial);
 
 /* ---- place.c: for signatures ---- */
 

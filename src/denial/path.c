@@ -50,8 +50,7 @@ static bool same_name(const struct denial *denial, const char *path)
 		|| strcmp(denial->name, last_component(path)) == 0;
 }
 
-/* The kernel names the entry when it refuses to add one to a folder, or to take one out. */
-static bool names_entry(const struct denial *denial)
+bool names_entry(const struct denial *denial)
 {
 	if (!text_equal(denial->tclass, "dir"))
 		return false;
@@ -89,7 +88,7 @@ static const char *by_name(const struct denial *denial, const struct surrounding
 		return NULL;
 	for (size_t i = 0; i < around->n_paths; i++) {
 		const char *whole = around->paths[i].path;
-		const char *path = leading_to(whole, denial->name, around->event->arena);
+		const char *path = whole ? leading_to(whole, denial->name, around->event->arena) : NULL;
 
 		if (path && (strcmp(last_component(whole), denial->name) == 0
 				|| text_equal(denial->tclass, "dir")))
@@ -103,7 +102,7 @@ static const char *find_path(const struct denial *denial, const struct surroundi
 	for (size_t i = 0; i < around->n_paths; i++) {
 		const struct path_item *item = &around->paths[i];
 
-		if (denial->inode >= 0 && item->inode == denial->inode
+		if (item->path && denial->inode >= 0 && item->inode == denial->inode
 			&& same_name(denial, item->path))
 			return item->path;
 	}
@@ -190,29 +189,33 @@ static const char *read_item(const struct record *record, struct arena *arena, i
 		if (!is_named(&field, "inode", 5))
 			continue;
 		*ret_inode = fact_number(&field);
-		break; /* the name comes before it */
+		if (!record->interpreted)
+			break; /* the name comes before it, and there it may hold another */
 	}
 	return name;
 }
 
-static void list_paths(struct surroundings *around)
+void list_paths(struct surroundings *around)
 {
 	const struct event *event = around->event;
 	struct path_item *items = arena_alloc(event->arena, event->n_records * sizeof *items);
 	const char *base = NULL;
 	size_t count = 0;
 
+	if (around->listed)
+		return;
 	for (size_t i = 0; i < event->n_records; i++) {
 		struct path_item *item = &items[count];
 		const char *name;
 
 		if (event->records[i].type != RECORD_PATH)
 			continue;
+		count++;
+		item->record = &event->records[i];
 		name = read_item(&event->records[i], event->arena, &item->inode);
 		if (name && *name != '/' && !base)
 			base = base_of_names(around);
 		item->path = name ? absolute(name, base, event->arena) : NULL;
-		count += item->path != NULL;
 	}
 	around->paths = items;
 	around->n_paths = count;
@@ -225,7 +228,7 @@ void path_of_event(struct denial *denial, struct surroundings *around)
 
 	if (!denial->name && denial->inode < 0)
 		return;
-	if (around->has_paths && !around->listed)
+	if (around->has_paths)
 		list_paths(around);
 	denial->path = find_path(denial, around);
 	if (!names_entry(denial))

@@ -82,7 +82,7 @@ void place_of(const struct denial *denial, struct place *ret)
 		add_port(ret, denial);
 	else if (denial->interface || denial->member)
 		add_message(ret, denial);
-	else if (denial->path)
+	else if (denial->path && !concerns_files_in_general(denial))
 		add_folder(ret, denial);
 }
 

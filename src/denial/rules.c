@@ -40,6 +40,7 @@ static const struct fact_rule rules[] = {
 	FIELD("arch", CALL, arch),
 	FIELD("syscall", CALL, call),
 	RULE("exit", CALL, FACT_EXIT, exit),
+	RULE("success", CALL, FACT_SUCCESS, success),
 
 	/* the enriched tail: after UID come the names of the other ids */
 	FIELD("SYSCALL", IN_SYSCALL, call_name),
@@ -69,6 +70,13 @@ static const struct fact_rule rules[] = {
 	TEXT("nlmsg_type", KERNEL, nlmsg_type),
 	TEXT("nl-msgtype", KERNEL, nlmsg_type),
 	TEXT("lockdown_reason", IN_AVC, lockdown_reason),
+
+	/* its PATH record */
+	RULE("mode", IN_PATH, FACT_MODE, mode),
+	USER("ouid", IN_PATH, ouid, ouid_name),
+	USER("ogid", IN_PATH, ogid, ogid_name),
+	RULE("OUID", IN_PATH, FACT_USER_NAME, ouid_name),
+	RULE("OGID", IN_PATH, FACT_USER_NAME, ogid_name),
 
 	/* the network */
 	TEXT("saddr", IN_AVC, local_address),

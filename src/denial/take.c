@@ -149,6 +149,36 @@ static void take_exit(struct taking *taking, const struct fact_rule *rule,
 	taking->denial->exit = name ? name : text;
 }
 
+static void take_success(struct taking *taking, const struct fact_rule *rule,
+	const struct field *field)
+{
+	(void)rule;
+	if (taking->denial->success < 0)
+		taking->denial->success = is_value(field, "yes") ? 1 : is_value(field, "no") ? 0 : -1;
+}
+
+static bool holds(const struct field *field, const char *word)
+{
+	return memmem(field->value, field->value_length, word, strlen(word));
+}
+
+/* "0100644", or as ausearch writes it: "file,644", "dir,sticky,777". */
+static void take_mode(struct taking *taking, const struct fact_rule *rule, const struct field *field)
+{
+	const char *end = field->value + field->value_length, *at = end;
+	int mode = 0;
+
+	(void)rule;
+	while (at > field->value && at[-1] >= '0' && at[-1] <= '7')
+		at--;
+	if (at == end || (at > field->value && at[-1] != ','))
+		return;
+	for (; at < end; at++)
+		mode = (mode << 3 | (*at - '0')) & 07777;
+	taking->denial->mode = mode | (holds(field, "suid,") ? 04000 : 0)
+		| (holds(field, "sgid,") ? 02000 : 0) | (holds(field, "sticky,") ? 01000 : 0);
+}
+
 static void take_capability(struct taking *taking, const struct fact_rule *rule,
 	const struct field *field)
 {
@@ -246,6 +276,8 @@ static void (*const takers[])(struct taking *, const struct fact_rule *, const s
 	[FACT_PERMISSIVE] = take_permissive,
 	[FACT_EXE] = take_exe,
 	[FACT_EXIT] = take_exit,
+	[FACT_SUCCESS] = take_success,
+	[FACT_MODE] = take_mode,
 	[FACT_CAPABILITY] = take_capability,
 	[FACT_PERMISSIONS] = take_permissions,
 	[FACT_FIELD] = take_field,

@@ -18,9 +18,9 @@ NO_POLICY = HERE.parent / "golden/none.policy"
 ENVIRONMENT = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 # Serials that were made for lines that have none depend on the year, which some lines do not tell.
 MADE = 1 << 48
-DENIAL = ("outcome", "permissions", "syscall", "host", "count", "damage")
+DENIAL = ("outcome", "permissions", "syscall", "success", "host", "count", "damage")
 SOURCE = ("type", "comm", "exe", "pid")
-TARGET = ("class", "type", "path", "name", "port")
+TARGET = ("class", "type", "path", "name", "port", "mode", "owner", "owner_name", "group", "group_name")
 
 
 def run(avocet, log, *options):

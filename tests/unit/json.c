@@ -149,6 +149,8 @@ static void assert_same_denial(const struct denial *a, const struct denial *b)
 	assert_true(a->session == b->session && a->opid == b->opid && a->tpid == b->tpid);
 	assert_true(a->local_port == b->local_port && a->remote_port == b->remote_port);
 	assert_true(a->capability == b->capability && a->exe_deleted == b->exe_deleted);
+	assert_true(a->success == b->success && a->mode == b->mode);
+	assert_true(a->ouid == b->ouid && a->ogid == b->ogid);
 }
 
 static void assert_same_verdict(const struct verdict *a, const struct verdict *b)
@@ -208,7 +210,8 @@ static void every_fact_comes_back(void **state)
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct denial denial = { .permissions = permissions, .records = records, .exe_deleted = true,
 		.pid = 1, .ppid = 2, .uid = 3, .euid = 4, .fsuid = 5, .auid = 6, .session = 7, .inode = 8,
-		.port = 9, .local_port = 10, .remote_port = 11, .capability = 12, .opid = 13, .tpid = 14 };
+		.port = 9, .local_port = 10, .remote_port = 11, .capability = 12, .opid = 13, .tpid = 14,
+		.success = 0, .mode = 04751, .ouid = 15, .ogid = 16 };
 	struct denial back, *copy;
 	json_t *json;
 
