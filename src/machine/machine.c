@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes a machine and passes the questions on to the variant that answers. */
-#include "machine.h"
+/* Passes the questions on to the variant that answers. */
+#include "machine-internal.h"
 
-#include <stdlib.h>
+struct machine *machine_create(const struct machine_ops *ops, size_t size)
+{
+	struct arena *arena = arena_new();
+	struct machine *machine = arena_alloc(arena, size);
 
-struct machine {
-	const char *root;
-};
+	machine->ops = ops;
+	machine->arena = arena;
+	return machine;
+}
 
 struct machine *machine_unknown(void)
 {
-	struct machine *machine = calloc(1, sizeof(*machine));
+	static const struct machine_ops knows_nothing;
 
-	if (!machine)
-		abort();
-	return machine;
+	return machine_create(&knows_nothing, sizeof(struct machine));
 }
 
 struct machine *machine_new(const char *root)
@@ -22,47 +24,44 @@ struct machine *machine_new(const char *root)
 	return machine_unknown();
 }
 
-int machine_scripted(const char *const *lines, struct arena *arena, struct machine **ret,
-	const char **ret_why)
-{
-	*ret = machine_unknown();
-	return 0;
-}
-
 void machine_free(struct machine *machine)
 {
-	free(machine);
+	if (!machine)
+		return;
+	if (machine->ops->close)
+		machine->ops->close(machine);
+	arena_free(machine->arena);
 }
 
 const struct avocet_file *machine_file(struct machine *machine, const char *path,
 	struct arena *arena)
 {
-	return NULL;
+	return machine->ops->file ? machine->ops->file(machine, path, arena) : NULL;
 }
 
 const struct avocet_mount *machine_mount(struct machine *machine, const char *path,
 	struct arena *arena)
 {
-	return NULL;
+	return machine->ops->mount ? machine->ops->mount(machine, path, arena) : NULL;
 }
 
 const struct avocet_elf *machine_elf(struct machine *machine, const char *path,
 	struct arena *arena)
 {
-	return NULL;
+	return machine->ops->elf ? machine->ops->elf(machine, path, arena) : NULL;
 }
 
 const char *machine_package(struct machine *machine, const char *path, struct arena *arena)
 {
-	return NULL;
+	return machine->ops->package ? machine->ops->package(machine, path, arena) : NULL;
 }
 
 const char *machine_program(struct machine *machine, int64_t pid, struct arena *arena)
 {
-	return NULL;
+	return machine->ops->program ? machine->ops->program(machine, pid, arena) : NULL;
 }
 
 bool machine_is_image(struct machine *machine)
 {
-	return false;
+	return machine->ops->is_image && machine->ops->is_image(machine);
 }
