@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which label would be the right one for a file that has one of no meaning: of the types on which
+ * the policy allows the access, those that by their names are made for the program and the place.
+ */
+#ifndef AVOCET_LABEL_CHOICE_H
+#define AVOCET_LABEL_CHOICE_H
+
+#include "labels.h"
+
+#define LABEL_CHOICES 3
+
+struct label_choice {
+	const char *type;
+	int score;	/* above 0; 40 and more: made for this program */
+};
+
+/* Types are named after what is kept in the files, and so are the files' places. Where only the
+ * type has such a name, it is for something else. */
+static const struct label_use {
+	const char *type;		/* words with * */
+	const char *place;		/* of a path or of a name alone */
+} label_uses[] = {
+	{ "*_log_t", "*/log/* */logs/* *.log *_log */log */logs log logs" },
+	{ "*_var_run_t *_runtime_t *_pid_t", "*/run/* *.pid *.sock *.socket */run run" },
+	{ "*_cache_t", "*/cache/* */caches/* */.cache/* */cache cache" },
+	{ "*_spool_t", "*/spool/* */queue/* */spool spool" },
+	{ "*_lock_t", "*/lock/* *.lock *.lck" },
+	{ "*_tmp_t *_tmpfs_t", "*/tmp/* */temp/* */tmp */temp" },
+	{ "*_etc_t *_conf_t *_config_t", "*/etc/* */conf/* */config/* *.conf *.cnf *.cfg *.ini" },
+	{ "*_cert_t *_key_t *_keytab_t", "*.pem *.key *.crt *.cer *.p12 */ssl/* */tls/* */pki/*" },
+	{ "*_exec_t *_unit_t *_unit_file_t *_initrc_*", "" },
+	{ "*_htaccess_t *_secret_t *_secrets_t *_gpg_t *_home_t", "" },
+};
+
+static inline bool label_word_fits(const char *words, const char *text)
+{
+	char word[64];
+
+	for (; text && *(words += strspn(words, " ")); words += strcspn(words, " ")) {
+		size_t length = strcspn(words, " ");
+
+		if (length >= sizeof(word))
+			continue;
+		memcpy(word, words, length);
+		word[length] = '\0';
+		if (fnmatch(word, text, 0) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* True when one of the denied permissions is listed. */
+static inline bool label_wants(const struct avocet_denial *denial, const char *permissions)
+{
+	const char *const *permission = denial->permissions;
+
+	for (; permission && *permission; permission++)
+		if (label_word_fits(permissions, *permission))
+			return true;
+	return false;
+}
+
+static inline bool label_wants_write(const struct avocet_denial *denial)
+{
+	return label_wants(denial, "write append create add_name remove_name unlink rename setattr "
+				   "rmdir reparent link");
+}
+
+static inline bool label_wants_run(const struct avocet_denial *denial)
+{
+	return label_wants(denial, "execute execute_no_trans entrypoint");
+}
+
+/* What names of other sources have to do with a type: smbd_t's files are samba_share_t. */
+static inline bool label_is_kin(const char *source, const char *type)
+{
+	static const struct {
+		const char *source, *type;
+	} kin[] = {
+		{ "smbd_t nmbd_t winbind_t", "samba_*" }, { "svirt*_t virtqemud_t", "virt_*" },
+		{ "sshd_t", "ssh_*" }, { "postfix_*_t", "postfix_*" }, { "dovecot_*_t", "dovecot_*" },
+		{ "nginx_t phpfpm_t php_fpm_t", "httpd_*" }, { "vsftpd_t", "ftpd_*" },
+	};
+
+	for (size_t i = 0; i < sizeof(kin) / sizeof(*kin); i++)
+		if (label_word_fits(kin[i].source, source) && fnmatch(kin[i].type, type, 0) == 0)
+			return true;
+	return label_shares_stem(source, type);
+}
+
+/* How well what is kept there and the type's name go together. */
+static inline int label_use_score(const struct avocet_denial *denial, const char *type)
+{
+	const char *place = denial->path ? denial->path : denial->name;
+	int score = 0;
+
+	for (size_t i = 0; i < sizeof(label_uses) / sizeof(*label_uses); i++) {
+		if (!label_word_fits(label_uses[i].type, type))
+			continue;
+		score += label_word_fits(label_uses[i].place, place) ? 25 : -35;
+	}
+	return score;
+}
+
+static inline int label_score(const struct avocet_denial *denial, const char *type)
+{
+	bool writes = label_wants_write(denial);
+	bool for_all = fnmatch("public_content*_t", type, 0) == 0;
+	int score = 0;
+
+	if (label_is_kin(denial->source.type, type))
+		score = 40;
+	else if (for_all && writes == (fnmatch("*_rw_t", type, 0) == 0))
+		score = 20;
+	else
+		return 0;
+	score += label_use_score(denial, type);
+	if (label_word_fits("*_content_t *_share_t *_db_t *_data_t *_zone_t *_var_lib_t", type))
+		score += 15;
+	if (fnmatch("*_sys_*", type, 0) == 0)
+		score += 8;
+	if (label_word_fits("*_user_* *_ra_*", type))
+		score -= 12;
+	if (fnmatch("*_rw_*", type, 0) == 0)
+		score += writes ? 10 : -10;
+	return score;
+}
+
+/* True for the types of what is no plain file: devices, what the kernel makes, secrets. */
+static inline bool label_is_unfit(struct avocet_host *host, const char *type)
+{
+	static const char *const attributes[] = {
+		"device_node", "proc_type", "sysctl_type", "filesystem_type", "domain",
+		"security_file_type", "auth_file_type", "kernel_image_type", "boolean_type",
+	};
+	static const char *const names[] = {
+		"*_device_t", "proc_*", "sysctl_*", "sysfs_t", "security_t", "shadow_t", "*_kmod_t",
+		"modules_*", "unlabeled_t", "*unconfined*", NULL,
+	};
+
+	if (label_is_generic(type) || label_is_of_mount(type) || label_listed(names, type))
+		return true;
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++)
+		if (host->has_attribute(host, type, attributes[i]))
+			return true;
+	return false;
+}
+
+/* Fills best, the best first; returns their number. Nothing is chosen for people who are logged in,
+ * for they use whatever they like. */
+static inline size_t label_choose(struct avocet_host *host, const struct avocet_denial *denial,
+	struct label_choice best[LABEL_CHOICES])
+{
+	const char *const *types = host->types_that_allow(host, "file_type");
+	size_t count = 0;
+
+	if (!denial->source.type || host->has_attribute(host, denial->source.type, "userdomain"))
+		return 0;
+	if (!*types)
+		types = host->types_that_allow(host, NULL);
+	for (; *types; types++) {
+		struct label_choice choice = { *types, label_score(denial, *types) };
+		size_t place;
+
+		if (choice.score <= 0 || label_is_unfit(host, *types))
+			continue;
+		if (count < LABEL_CHOICES)
+			count++;
+		else if (best[count - 1].score >= choice.score)
+			continue;
+		for (place = count - 1; place > 0 && best[place - 1].score < choice.score; place--)
+			best[place] = best[place - 1];
+		best[place] = choice;
+	}
+	return count;
+}
+
+/* Sets {other_types}, "a or b": the choices behind the first one. */
+static inline void label_word_others(struct avocet_host *host, const struct label_choice *best,
+	size_t count)
+{
+	char text[256];
+	int length = 0;
+
+	for (size_t i = 1; i < count && length >= 0 && (size_t)length < sizeof(text); i++)
+		length += snprintf(text + length, sizeof(text) - (size_t)length, "%s%s",
+			i > 1 ? " or " : "", best[i].type);
+	if (count > 1 && length > 0 && (size_t)length < sizeof(text))
+		host->word(host, "other_types", text);
+}
+
+#endif
