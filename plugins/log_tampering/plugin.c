@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A program that keeps no logs wants to change or to remove those of the system. */
+#include <avocet-plugin.h>
+
+#include "deeds.h"
+
+/* The logs in which an intruder would be seen. Others in /var/log may be the program's own. */
+static const char *const telling[] = { "messages*", "secure*", "syslog*", "auth.log*", "kern.log*",
+	"audit.log*", "wtmp*", "btmp*", "utmp*", "lastlog*", "faillog*", "sudo.log*", "cron",
+	"cron.log*", "daemon.log*", "user.log*", "dmesg*", "journal", "*.journal", NULL };
+
+/* Labels that only such logs have. */
+static const char *const telling_types[] = { "auditd_log_t", "wtmp_t", "lastlog_t", "faillog_t",
+	NULL };
+
+static bool is_telling(const struct avocet_denial *denial)
+{
+	return deed_listed(telling_types, denial->target.type) ||
+		deed_listed(telling, deed_target_name(denial));
+}
+
+/* New entries in the folder of all logs are a program's own log that has no label yet. */
+static bool takes_away(const struct avocet_denial *denial)
+{
+	static const char *const away[] = { "unlink", "rename", "remove_name", "rmdir", "setattr", NULL };
+
+	if (strcmp(denial->tclass, "dir") != 0 || deed_listed(telling_types, denial->target.type))
+		return true;
+	for (const char *const *permission = denial->permissions; *permission; permission++)
+		if (deed_listed(away, *permission))
+			return true;
+	return false;
+}
+
+static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (deed_is_mislabelled(host, denial) || !takes_away(denial))
+		return;
+	deed_tell_who(host, denial);
+	if (is_telling(denial)) {
+		host->ground(host, N_("In this log the traces of an intruder would be found."));
+	} else {
+		host->word(host, "own_log", "log");
+		host->confidence(host, 40);
+		host->risk(host, AVOCET_RISK_MEDIUM);
+		host->ground(host, N_("By its name this could also be a log of {source} itself."));
+	}
+	host->report(host);
+}
+
+AVOCET_PLUGIN = {
+	.abi = AVOCET_PLUGIN_ABI,
+	.name = "log_tampering",
+	.match = {
+		.manager = "kernel",
+		.source_type = "!auditd_t !syslogd_t !logrotate_t !auditctl_t !init_t !systemd_* "
+			       "!local_login_t !remote_login_t !sshd_t !xdm_t",
+		.target_type = "auditd_log_t var_log_t wtmp_t lastlog_t faillog_t",
+		.tclass = "file dir lnk_file",
+		.any_permission = "write unlink rename link setattr remove_name add_name rmdir create "
+				  "relabelfrom",
+	},
+	.confidence = 88,
+	.risk = AVOCET_RISK_ATTACK,
+	.summary = N_("{source} tried to change or remove a log of the system."),
+	.explanation = N_("Logs tell what happened, so programs may at most add to them. Intruders change "
+			  "or remove them to hide what they did."),
+	.fixes = AVOCET_FIXES(
+		{ .when = N_("{source} writes this {own_log} itself"),
+		  .then = N_("give it a folder of its own in its settings, such as "
+			     "/var/log/NAME-OF-THE-PROGRAM") },
+		{ .when = N_("it was not you, nor a tool that you started"),
+		  .then = N_("treat it as a possible attack: keep a copy of the logs elsewhere, then find "
+			     "out who started {source}, and what else it did") },
+		{ .when = N_("it was you, to make room"),
+		  .then = N_("let logrotate do it, or do it from an administrator's own session") }),
+	.analyse = analyse,
+};
