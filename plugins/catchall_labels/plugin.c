@@ -107,8 +107,7 @@ AVOCET_PLUGIN = {
 		.reason = "!allowed !constraint !invalid-context",
 	},
 	.risk = AVOCET_RISK_LOW,
-	.summary = N_("{target.path} is kept in an unusual place, for which the policy has no label "
-		      "of its own."),
+	.summary = N_("The policy has no label of its own for the place where {target.path} is kept."),
 	.explanation = N_("Each file carries a label that says which programs may use it. Labels are "
 			  "given by place: in the usual folders of a service they come by "
 			  "themselves, elsewhere the system must be told what the files are for. "
