@@ -101,7 +101,9 @@ enum avocet_risk {
  */
 enum avocet_action {
 	AVOCET_MANUAL,			/* words only */
-	AVOCET_RESTORE_LABEL,		/* {label_path}, else {target.path}; tried with {default_type} */
+	AVOCET_RESTORE_LABEL,		/* {target.path}; tried with {default_type}. Or of the program's own
+					 * file {label_path}; tried with the domain that it will
+					 * then start in, {new_domain} */
 	AVOCET_ADD_FILE_CONTEXT,	/* {file_pattern} {file_type}, and {file_folder} to be relabelled */
 	AVOCET_ADD_EQUIVALENCE,		/* {target_folder} {like_folder} */
 	AVOCET_SET_BOOLEAN,		/* those of choose_booleans(), or {boolean} {boolean_value} */
@@ -243,8 +245,8 @@ struct avocet_host {
 	/* Sets {boolean} {boolean_value} {boolean_now} {boolean_meaning} of the first one, and
 	 * {boolean_changes}, "turn httpd_use_nfs on", of all. */
 	void (*choose_booleans)(struct avocet_host *, const struct avocet_boolean_set *set);
-	/* Sets {module_name} {module_cil} {module_opens}; false when no rule can help (a constraint,
-	 * a role), or when it must never be advised. */
+	/* Sets {module_name} and {module_cil}; false when no rule can help (a constraint, a role), or
+	 * when it must never be advised. */
 	bool (*make_module)(struct avocet_host *, enum avocet_rule rule);
 };
 

@@ -2,6 +2,12 @@
 /* The last resort: nobody else knew anything, and that is said. */
 #include <avocet-plugin.h>
 
+static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	host->make_module(host, AVOCET_RULE_ALLOW); /* where no rule helps, that fix is left out */
+	host->report(host);
+}
+
 AVOCET_PLUGIN = {
 	.abi = AVOCET_PLUGIN_ABI,
 	.name = "catchall",
@@ -19,5 +25,10 @@ AVOCET_PLUGIN = {
 		  .then = N_("install the newest updates; if they do not help, report it to the "
 			     "makers of the program") },
 		{ .when = N_("{source} should not do this at all"),
-		  .then = N_("find out why it did: it may have been broken into") }),
+		  .then = N_("find out why it did: it may have been broken into") },
+		{ .when = N_("you know why {source} needs this, and updates do not help"),
+		  .then = N_("allow just this with a small module of your own, named {module_name}, and "
+			     "remove it when it is not needed any more"),
+		  .action = AVOCET_LOAD_MODULE }),
+	.analyse = analyse,
 };

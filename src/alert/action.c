@@ -8,6 +8,9 @@
 #include <ctype.h>
 #include <string.h>
 
+/* Above those of the distribution, as is the custom for what an administrator adds. */
+#define MODULE_PRIORITY "300"
+
 typedef const char *const *command; /* an argv, ends with NULL */
 
 /* What an action is about to be done to and with. */
@@ -72,8 +75,10 @@ static void add(struct commands *commands, struct arena *arena, size_t count,
 
 static void restore_label(const struct means *means, struct commands *todo, struct commands *undo)
 {
-	const char *path = path_value(means, "target.path"), *type = name_value(means, "target.type");
+	const char *own = path_value(means, "label_path"), *path = path_value(means, "target.path");
+	const char *type = name_value(means, own ? "label_type" : "target.type");
 
+	path = own ? own : path;
 	/* Of a folder only itself: that is what was tried, and what the undo gives back. */
 	ADD(todo, means, "restorecon", "-v", path);
 	ADD(undo, means, "chcon", "-t", type, path);
@@ -101,21 +106,62 @@ static void add_equivalence(const struct means *means, struct commands *todo, st
 	ADD(undo, means, "restorecon", "-Rv", folder);
 }
 
+/* "setsebool -P a=on b=off", from "a=on b=off"; turned round for the undo. */
+static void set_several(const struct means *means, const char *settings, bool back,
+	struct commands *commands)
+{
+	const char *argv[8] = { "setsebool", "-P" };
+	char *rest = arena_strdup(means->arena, settings), *setting;
+	size_t count = 2;
+
+	while ((setting = strtok_r(rest, " ", &rest)) && count < ARRAY_SIZE(argv)) {
+		const char *value = strchr(setting, '=');
+		bool on = value && (strcmp(value, "=on") == 0) != back;
+
+		if (!value || *setting == '-')
+			return;
+		argv[count++] = arena_printf(means->arena, "%.*s=%s", (int)(value - setting), setting,
+			on ? "on" : "off");
+	}
+	if (!setting)
+		add(commands, means->arena, count, argv);
+}
+
 static void set_boolean(const struct means *means, struct commands *todo, struct commands *undo)
 {
 	const char *name = name_value(means, "boolean"), *to = name_value(means, "boolean_value");
+	const char *settings = value(means, "boolean_settings");
 
+	if (settings && strchr(settings, ' ')) {
+		set_several(means, settings, false, todo);
+		set_several(means, settings, true, undo);
+		return;
+	}
 	ADD(todo, means, "setsebool", "-P", name, to);
 	ADD(undo, means, "setsebool", "-P", name, text_equal(to, "on") ? "off" : "on");
 }
 
+/* A port that has a label of its own cannot be added, only changed; taking that away gives it back
+ * to whom it belonged. */
 static void add_port(const struct means *means, struct commands *todo, struct commands *undo)
 {
 	const char *type = name_value(means, "port_type"), *port = name_value(means, "target.port");
 	const char *protocol = lower_value(means, "target.protocol");
+	const char *now = means->alert->denial.target.type;
+	bool is_free = !now || text_matches_any("port_t *reserved_port_t ephemeral_port_t", now);
 
-	ADD(todo, means, "semanage", "port", "-a", "-t", type, "-p", protocol, port);
+	ADD(todo, means, "semanage", "port", is_free ? "-a" : "-m", "-t", type, "-p", protocol, port);
 	ADD(undo, means, "semanage", "port", "-d", "-t", type, "-p", protocol, port);
+}
+
+/* The module's text is shown, for the reader to put it into that file. */
+static void load_module(const struct means *means, struct commands *todo, struct commands *undo)
+{
+	const char *name = name_value(means, "module_name");
+	const char *file = name ? arena_printf(means->arena, "%s.cil", name) : NULL;
+
+	ADD(todo, means, "semodule", "-X", MODULE_PRIORITY, "-i", file);
+	ADD(undo, means, "semodule", "-X", MODULE_PRIORITY, "-r", name);
 }
 
 static void relabel(const struct means *means, struct commands *todo, struct commands *undo)
@@ -124,14 +170,14 @@ static void relabel(const struct means *means, struct commands *todo, struct com
 	ADD(undo, means, "rm", "-f", "/.autorelabel");
 }
 
-/* An action without a row is words only. A module is loaded from a file that does not exist
- * before somebody makes it, so that no command of it can be shown. */
+/* An action without a row is words only. */
 static void (*const makers[])(const struct means *, struct commands *, struct commands *) = {
 	[AVOCET_RESTORE_LABEL] = restore_label,
 	[AVOCET_ADD_FILE_CONTEXT] = add_file_context,
 	[AVOCET_ADD_EQUIVALENCE] = add_equivalence,
 	[AVOCET_SET_BOOLEAN] = set_boolean,
 	[AVOCET_ADD_PORT] = add_port,
+	[AVOCET_LOAD_MODULE] = load_module,
 	[AVOCET_RELABEL] = relabel,
 };
 

@@ -94,6 +94,34 @@ static void print_undo(const struct page *page, const struct fix *fix, const str
 	fputc('\n', page->out);
 }
 
+/* What a module says stands before the command that loads it. */
+static void print_module(const struct page *page, const struct verdict *verdict)
+{
+	const char *name = verdict_word(verdict, "module_name"), *cil = verdict_word(verdict, "module_cil");
+
+	if (!name || !cil)
+		return;
+	fprintf(page->out, "       %s\n", escape_terminal(page->arena,
+		arena_printf(page->arena, _("Put this into the file %s.cil, and no more:"), name)));
+	while (*cil) {
+		size_t length = strcspn(cil, "\n");
+		const char *line = arena_strndup(page->arena, cil, length);
+
+		fprintf(page->out, "         %s\n", escape_terminal(page->arena, line));
+		cil += length + (cil[length] == '\n');
+	}
+}
+
+static void print_opens(const struct page *page, const struct fix *fix, const struct verdict *verdict)
+{
+	const char *const *text = fix_opens(page->arena, fix, page->alert, verdict);
+
+	for (; *text; text++) {
+		fputs("       ", page->out);
+		wrap(page, escape_terminal(page->arena, *text), 7, 7);
+	}
+}
+
 static void print_fix(const struct page *page, const struct fix *fix, const struct verdict *verdict)
 {
 	const char *const *const *commands = fix_commands(page->arena, fix, page->alert, verdict);
@@ -104,10 +132,13 @@ static void print_fix(const struct page *page, const struct fix *fix, const stru
 
 	fputs("     ", page->out);
 	wrap(page, text, 5, 5);
+	if (fix->action == AVOCET_LOAD_MODULE)
+		print_module(page, verdict);
 	for (size_t i = 0; commands[i]; i++)
 		print_command(page, commands[i], "# ");
 	if (fix->verified == VERIFIED_YES)
 		fprintf(page->out, "       %s\n", _("Tried against the policy: it allows the access."));
+	print_opens(page, fix, verdict);
 	print_undo(page, fix, verdict);
 }
 

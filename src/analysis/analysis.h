@@ -33,6 +33,9 @@ int verified_from_name(const char *name, enum verified *ret);
 int risk_from_name(const char *name, enum avocet_risk *ret);
 int action_from_name(const char *name, enum avocet_action *ret);
 
+/* Whether it is kept in the policy of this host, and not in a file's label alone. */
+bool action_changes_policy(enum avocet_action action);
+
 struct fix {
 	unsigned number;		/* which of the plugin's fixes it is, from 0 */
 	const char *when, *then;	/* templates */

@@ -12,14 +12,19 @@ static struct host *host_of(struct avocet_host *face)
 
 /* ---- the verdict being made ---- */
 
-static void word(struct avocet_host *face, const char *name, const char *value)
+const char *draft_word(const struct draft *draft, const char *name)
 {
-	struct host *host = host_of(face);
+	for (size_t i = 0; i < draft->n_words; i++)
+		if (text_equal(draft->words[i].name, name))
+			return draft->words[i].value;
+	return NULL;
+}
+
+void host_set_word(struct host *host, const char *name, const char *value)
+{
 	struct draft *draft = &host->draft;
 	struct word *words;
 
-	if (!name || !value)
-		return;
 	value = arena_strdup(host->arena, value);
 	for (size_t i = 0; i < draft->n_words; i++)
 		if (text_equal(draft->words[i].name, name)) {
@@ -31,6 +36,15 @@ static void word(struct avocet_host *face, const char *name, const char *value)
 		memcpy(words, draft->words, draft->n_words * sizeof(*words));
 	words[draft->n_words++] = (struct word){ arena_strdup(host->arena, name), value };
 	draft->words = words;
+}
+
+/* Words with a meaning for the engine alone. */
+static const char reserved[] = "module_* boolean_settings boolean_changes also_*";
+
+static void word(struct avocet_host *face, const char *name, const char *value)
+{
+	if (name && value && !text_matches_any(reserved, name))
+		host_set_word(host_of(face), name, value);
 }
 
 static void ground(struct avocet_host *face, const char *text)
@@ -66,8 +80,7 @@ void host_begin(struct host *host, const struct avocet_plugin *plugin)
 	host->draft = (struct draft){ .risk = plugin->risk };
 }
 
-void host_init(struct host *host, const struct analysis *analysis, const struct denial *denial,
-	struct arena *arena)
+void host_init(struct host *host, const struct analysis *analysis, struct arena *arena)
 {
 	*host = (struct host){
 		.face = {
@@ -79,14 +92,6 @@ void host_init(struct host *host, const struct analysis *analysis, const struct 
 		},
 		.policy = analysis->policy,
 		.machine = analysis->machine,
-		.access = {
-			.source = denial->source.text,
-			.target = denial->target.text,
-			.tclass = denial->tclass,
-			.permissions = denial->permissions,
-			.ioctlcmd = denial->ioctlcmd,
-			.nlmsg_type = denial->nlmsg_type,
-		},
 		.arena = arena,
 	};
 	host_answer_from_policy(&host->face);

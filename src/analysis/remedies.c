@@ -10,14 +10,6 @@ static struct host *host_of(struct avocet_host *face)
 	return (struct host *)face; /* face is its first member */
 }
 
-const char *draft_word(const struct draft *draft, const char *name)
-{
-	for (size_t i = 0; i < draft->n_words; i++)
-		if (text_equal(draft->words[i].name, name))
-			return draft->words[i].value;
-	return NULL;
-}
-
 static const char *word_of(const struct host *host, const char *name)
 {
 	return draft_word(&host->draft, name);
@@ -55,42 +47,87 @@ static const char *changes_of(const struct avocet_boolean *booleans, struct aren
 static void choose_booleans(struct avocet_host *face, const struct avocet_boolean_set *set)
 {
 	const struct avocet_boolean *first = set->booleans;
-	struct arena *arena = host_of(face)->arena;
+	struct host *host = host_of(face);
 
-	face->word(face, "boolean", first->name);
-	face->word(face, "boolean_value", state(!first->on));
-	face->word(face, "boolean_now", state(first->on));
-	face->word(face, "boolean_meaning", first->description);
-	face->word(face, "boolean_changes", changes_of(first, arena));
-	face->word(face, "boolean_settings", settings_of(first, arena));
+	host_set_word(host, "boolean", first->name);
+	host_set_word(host, "boolean_value", state(!first->on));
+	host_set_word(host, "boolean_now", state(first->on));
+	host_set_word(host, "boolean_meaning", first->description);
+	host_set_word(host, "boolean_changes", changes_of(first, host->arena));
+	host_set_word(host, "boolean_settings", settings_of(first, host->arena));
+	if (set->also_targets)
+		host_set_word(host, "also_targets",
+			arena_printf(host->arena, "%u", set->also_targets));
+	if (set->also_pairs)
+		host_set_word(host, "also_pairs", arena_printf(host->arena, "%u", set->also_pairs));
+}
+
+const char *remedy_booleans(const struct host *host)
+{
+	const char *settings = word_of(host, "boolean_settings");
+	const char *name = word_of(host, "boolean"), *value = word_of(host, "boolean_value");
+
+	if (settings || !name || !value)
+		return settings;
+	return arena_printf(host->arena, "%s=%s", name, value);
 }
 
 static enum verified try_booleans(struct host *host)
 {
-	const struct avocet_boolean_set *sets;
-	const char *settings = word_of(host, "boolean_settings");
+	const struct avocet_boolean_set *sets = host->face.boolean_sets(&host->face);
 
-	if (!settings)
-		settings = arena_printf(host->arena, "%s=%s", word_of(host, "boolean"),
-			word_of(host, "boolean_value"));
-	for (sets = host->face.boolean_sets(&host->face); sets->booleans; sets++)
-		if (strcmp(settings, settings_of(sets->booleans, host->arena)) == 0)
+	for (; sets->booleans; sets++)
+		if (text_equal(remedy_booleans(host), settings_of(sets->booleans, host->arena)))
 			return VERIFIED_YES;
 	return VERIFIED_NO;
 }
 
-/* ---- a module ---- */
-
-static bool make_module(struct avocet_host *face, enum avocet_rule rule)
-{
-	return false;
-}
-
-/* ---- trying ---- */
+/* ---- labels ---- */
 
 static enum verified try_type(struct host *host, const char *type)
 {
 	return host->face.allows_on(&host->face, type) ? VERIFIED_YES : VERIFIED_NO;
+}
+
+/* A program with the right label starts in a domain of its own: {new_domain} may do what the one
+ * that was stopped may not. */
+static enum verified try_domain(struct host *host)
+{
+	const struct avocet_access as_that = { .source_type = word_of(host, "new_domain") };
+
+	if (!as_that.source_type)
+		return VERIFIED_UNKNOWN;
+	return host->face.allows(&host->face, &as_that) ? VERIFIED_YES : VERIFIED_NO;
+}
+
+static enum verified try_default_label(struct host *host)
+{
+	if (word_of(host, "label_path"))
+		return try_domain(host);
+	return try_type(host, word_of(host, "default_type"));
+}
+
+/* The path as the file contexts would see it, were its folder labelled like the other one. */
+static enum verified try_equivalence(struct host *host)
+{
+	const char *folder = word_of(host, "target_folder"), *path = host->denial->path, *type;
+	size_t length = strlen(folder);
+
+	if (!path || strncmp(path, folder, length) != 0 || (path[length] && path[length] != '/'))
+		return VERIFIED_NO;
+	path = arena_printf(host->arena, "%s%s", word_of(host, "like_folder"), path + length);
+	type = host->face.default_type(&host->face, path, host->denial->tclass);
+	return type ? try_type(host, type) : VERIFIED_NO;
+}
+
+/* ---- trying ---- */
+
+/* Silencing allows nothing: there is nothing to try. */
+static enum verified try_module(struct host *host)
+{
+	if (strncmp(word_of(host, "module_cil"), "(allow", strlen("(allow")) != 0)
+		return VERIFIED_UNKNOWN;
+	return policy_allows_with_rule(host->policy, &host->access) ? VERIFIED_YES : VERIFIED_NO;
 }
 
 enum verified remedy_try(struct host *host, enum avocet_action action)
@@ -99,16 +136,25 @@ enum verified remedy_try(struct host *host, enum avocet_action action)
 		return VERIFIED_UNKNOWN;
 	switch (action) {
 	case AVOCET_RESTORE_LABEL:
-		return try_type(host, word_of(host, "default_type"));
+		return try_default_label(host);
 	case AVOCET_ADD_PORT:
 		return try_type(host, word_of(host, "port_type"));
 	case AVOCET_ADD_FILE_CONTEXT:
 		return try_type(host, word_of(host, "file_type"));
+	case AVOCET_ADD_EQUIVALENCE:
+		return try_equivalence(host);
 	case AVOCET_SET_BOOLEAN:
 		return try_booleans(host);
+	case AVOCET_LOAD_MODULE:
+		return try_module(host);
 	default:
 		return VERIFIED_UNKNOWN;
 	}
+}
+
+static bool make_module(struct avocet_host *face, enum avocet_rule rule)
+{
+	return module_make(host_of(face), rule);
 }
 
 void host_make_remedies(struct avocet_host *face)

@@ -53,6 +53,11 @@ const char *action_name(enum avocet_action action)
 	return (size_t)action < ARRAY_SIZE(action_names) ? action_names[action] : "manual";
 }
 
+bool action_changes_policy(enum avocet_action action)
+{
+	return action != AVOCET_MANUAL && action != AVOCET_RESTORE_LABEL && action != AVOCET_RELABEL;
+}
+
 int verified_from_name(const char *name, enum verified *ret)
 {
 	int found = find_name(verified_names, ARRAY_SIZE(verified_names), name);

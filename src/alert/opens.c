@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a remedy opens besides what was stopped, and what it costs: nobody should find out later. */
+#include "alert.h"
+
+#include <string.h>
+
+/* What the same access to other types means, by class and permission. */
+static const struct {
+	const char *classes, *permissions, *text;
+} breadths[] = {
+	{ "*_socket", "name_connect", N_("It also lets {source.type} connect to {also_targets} other kinds of port.") },
+	{ "*_socket", "name_bind", N_("It also lets {source.type} listen on {also_targets} other kinds of port.") },
+	{ "file dir lnk_file chr_file blk_file sock_file fifo_file", "*",
+		N_("It also lets {source.type} do this with files of {also_targets} other types.") },
+	{ "*", "*", N_("It also lets {source.type} do this with {also_targets} other types.") },
+};
+
+static const char *breadth_text(const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+	const char *const *permissions = denial->permissions;
+	size_t i = 0;
+
+	if (!denial->tclass || !permissions || !permissions[0])
+		return breadths[ARRAY_SIZE(breadths) - 1].text;
+	while (!text_matches_any(breadths[i].classes, denial->tclass) ||
+		!text_matches_any(breadths[i].permissions, permissions[0]))
+		i++; /* the last row fits all */
+	return breadths[i].text;
+}
+
+static void add(struct strings *texts, struct arena *arena, const char *text, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	strings_add(texts, arena, words_sentence(arena, text, alert, verdict));
+}
+
+static void add_module(struct strings *texts, struct arena *arena, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	const char *cil = verdict_word(verdict, "module_cil");
+	const struct denial *denial = &alert->denial;
+
+	if (!cil || strncmp(cil, "(allow", strlen("(allow")) != 0)
+		return;
+	add(texts, arena, text_equal(denial->source.type, denial->target.type)
+		? N_("It lets every program of the type {source.type} do this.")
+		: N_("It lets {source.type} do this with all that is labelled {target.type}, not only with what "
+		     "was stopped now."), alert, verdict);
+}
+
+const char *const *fix_opens(struct arena *arena, const struct fix *fix, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	struct strings texts = { .items = arena_alloc(arena, sizeof(*texts.items)) };
+
+	if (fix->action == AVOCET_SET_BOOLEAN && verdict_word(verdict, "also_targets"))
+		add(&texts, arena, breadth_text(alert), alert, verdict);
+	if (fix->action == AVOCET_SET_BOOLEAN && verdict_word(verdict, "also_pairs"))
+		add(&texts, arena, N_("In all it opens {also_pairs} more ways from one type to another."), alert,
+			verdict);
+	if (fix->action == AVOCET_LOAD_MODULE)
+		add_module(&texts, arena, alert, verdict);
+	if (action_changes_policy(fix->action) && verdict_word(verdict, "also_image"))
+		add(&texts, arena, N_("This system comes as an image: while its policy is changed here, updates of "
+			"the policy do not arrive. Take the change back as soon as it is not needed."), alert,
+			verdict);
+	return texts.items;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Verdicts that speak against each other: what may be an attack is not allowed by anybody, a wrong
+ * label is mended before a rule is loosened, and a setting comes before a module. */
+#include "host.h"
+
+/* A remedy that was tried and of whose cause one is this sure binds the others. */
+#define SURE 70
+/* What comes after it is that much less likely, and no more likely than this. */
+#define BEHIND 15
+
+/* ---- attacks ---- */
+
+/* Removes the fixes that allow; returns false when the best one did, for then the whole verdict
+ * is about allowing. */
+static bool disarm(struct verdict *verdict, struct arena *arena)
+{
+	struct fix *fixes = arena_alloc(arena, (verdict->n_fixes + 1) * sizeof(*fixes));
+	size_t kept = 0;
+
+	if (verdict->n_fixes > 0 && action_allows(verdict->fixes[0].action))
+		return false;
+	for (size_t i = 0; i < verdict->n_fixes; i++)
+		if (!action_allows(verdict->fixes[i].action))
+			fixes[kept++] = verdict->fixes[i];
+	verdict->fixes = fixes;
+	verdict->n_fixes = kept;
+	return true;
+}
+
+static bool speaks_of_attack(const struct verdicts *verdicts)
+{
+	for (size_t i = 0; i < verdicts->count; i++)
+		if (verdicts->items[i].risk == AVOCET_RISK_ATTACK)
+			return true;
+	return false;
+}
+
+/* What one plugin calls an attack, no other may offer to allow. */
+static void disarm_all(struct verdicts *verdicts, struct arena *arena)
+{
+	size_t kept = 0;
+
+	if (!speaks_of_attack(verdicts))
+		return;
+	for (size_t i = 0; i < verdicts->count; i++)
+		if (disarm(&verdicts->items[i], arena))
+			verdicts->items[kept++] = verdicts->items[i];
+	verdicts->count = kept;
+}
+
+/* ---- the order in which experts try remedies ---- */
+
+/* 0: words only, which stand where their confidence puts them. */
+static const unsigned order_of_action[] = {
+	[AVOCET_RESTORE_LABEL] = 1,
+	[AVOCET_RELABEL] = 1,
+	[AVOCET_ADD_FILE_CONTEXT] = 2,
+	[AVOCET_ADD_EQUIVALENCE] = 2,
+	[AVOCET_ADD_PORT] = 2,
+	[AVOCET_SET_BOOLEAN] = 2,
+	[AVOCET_LOAD_MODULE] = 3,
+};
+
+/* By the first remedy that is more than words; 0: there is none. */
+static unsigned order_of(const struct verdict *verdict, enum verified *ret_verified)
+{
+	for (size_t i = 0; i < verdict->n_fixes; i++)
+		if (verdict->fixes[i].action != AVOCET_MANUAL) {
+			*ret_verified = verdict->fixes[i].verified;
+			return order_of_action[verdict->fixes[i].action];
+		}
+	return 0;
+}
+
+static bool is_sure(const struct verdict *verdict, unsigned *ret_order)
+{
+	enum verified verified = VERIFIED_UNKNOWN;
+
+	*ret_order = order_of(verdict, &verified);
+	return *ret_order && verified == VERIFIED_YES && verdict->confidence >= SURE;
+}
+
+static void put_behind(struct verdict *verdict, const struct verdict *sure, struct arena *arena)
+{
+	struct strings grounds = { 0 };
+	int most = sure->confidence - BEHIND;
+
+	if (verdict->confidence <= most)
+		return;
+	verdict->confidence = most;
+	for (const char *const *ground = verdict->grounds; ground && *ground; ground++)
+		strings_add(&grounds, arena, *ground);
+	strings_add(&grounds, arena, N_("Something else explains it better, and opens less."));
+	verdict->grounds = grounds.items;
+}
+
+static void keep_order(struct verdicts *verdicts, struct arena *arena)
+{
+	for (size_t i = 0; i < verdicts->count; i++) {
+		unsigned order, other;
+		enum verified verified;
+
+		if (!is_sure(&verdicts->items[i], &order))
+			continue;
+		for (size_t j = 0; j < verdicts->count; j++) {
+			other = order_of(&verdicts->items[j], &verified);
+			if (other > order)
+				put_behind(&verdicts->items[j], &verdicts->items[i], arena);
+		}
+	}
+}
+
+/* Last resorts are silent as soon as anybody else has something to say. */
+static void drop_last_resorts(struct verdicts *verdicts)
+{
+	if (verdicts->count == 0 || verdicts->items[0].confidence <= AVOCET_LAST_RESORT)
+		return;
+	while (verdicts->items[verdicts->count - 1].confidence <= AVOCET_LAST_RESORT)
+		verdicts->count--;
+}
+
+void verdicts_settle(struct verdicts *verdicts, struct arena *arena)
+{
+	disarm_all(verdicts, arena);
+	keep_order(verdicts, arena);
+	verdicts_rank(verdicts);
+	drop_last_resorts(verdicts);
+}
