@@ -68,6 +68,13 @@ struct avocet_denial {
 	const char *operation, *invalid_context; /* of SELINUX_ERR */
 	const char *target_raw;			/* the label on disk that the policy does not know */
 	const char *damage;			/* what is wrong with the records */
+	const char *msgtype, *function;		/* D-Bus: method_call, …; systemd: what was asked */
+	/* All that was denied between the same two at once, this included; NULL: only this was. The
+	 * kernel tries one capability after the other, and each is a denial of its own. */
+	const char *const *also;
+	int success;				/* whether the call went on all the same: 1, 0 or -1 */
+	int mode;				/* of the target, 07777, or -1, */
+	const char *owner, *group;		/* and whose it is: names, else numbers; or NULL */
 };
 
 /*
@@ -103,7 +110,7 @@ enum avocet_action {
 	AVOCET_MANUAL,			/* words only */
 	AVOCET_RESTORE_LABEL,		/* {target.path}; tried with {default_type}. Or of the program's own
 					 * file {label_path}; tried with the domain that it will
-					 * then start in, {new_domain} */
+					 * then start in, {default_domain} */
 	AVOCET_ADD_FILE_CONTEXT,	/* {file_pattern} {file_type}, and {file_folder} to be relabelled */
 	AVOCET_ADD_EQUIVALENCE,		/* {target_folder} {like_folder} */
 	AVOCET_SET_BOOLEAN,		/* those of choose_booleans(), or {boolean} {boolean_value} */

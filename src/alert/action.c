@@ -76,7 +76,7 @@ static void add(struct commands *commands, struct arena *arena, size_t count,
 static void restore_label(const struct means *means, struct commands *todo, struct commands *undo)
 {
 	const char *own = path_value(means, "label_path"), *path = path_value(means, "target.path");
-	const char *type = name_value(means, own ? "label_type" : "target.type");
+	const char *type = name_value(means, own ? "label_type_now" : "target.type");
 
 	path = own ? own : path;
 	/* Of a folder only itself: that is what was tried, and what the undo gives back. */

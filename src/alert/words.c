@@ -168,14 +168,20 @@ static const char *invalid_context(struct arena *arena, const struct alert *aler
 	return label ? marked(arena, label) : NULL;
 }
 
+/* A name in plain text, where the log tells it, else a number. */
+static const char *name_or_number(struct arena *arena, const char *name, int64_t number)
+{
+	if (name)
+		return marked(arena, name);
+	return number < 0 ? NULL : arena_printf(arena, "%lld", (long long)number);
+}
+
 /* Who had logged in: by name where the log tells it. */
 static const char *login(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
 
-	if (denial->auid_name)
-		return marked(arena, denial->auid_name);
-	return denial->auid < 0 ? NULL : arena_printf(arena, "%lld", (long long)denial->auid);
+	return name_or_number(arena, denial->auid_name, denial->auid);
 }
 
 /* As whom the program ran. */
@@ -183,9 +189,22 @@ static const char *account(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
 
-	if (denial->uid_name)
-		return marked(arena, denial->uid_name);
-	return denial->uid < 0 ? NULL : arena_printf(arena, "%lld", (long long)denial->uid);
+	return name_or_number(arena, denial->uid_name, denial->uid);
+}
+
+static const char *target_mode(struct arena *arena, const struct alert *alert)
+{
+	return alert->denial.mode < 0 ? NULL : arena_printf(arena, "%04o", alert->denial.mode);
+}
+
+static const char *target_owner(struct arena *arena, const struct alert *alert)
+{
+	return name_or_number(arena, alert->denial.ouid_name, alert->denial.ouid);
+}
+
+static const char *target_group(struct arena *arena, const struct alert *alert)
+{
+	return name_or_number(arena, alert->denial.ogid_name, alert->denial.ogid);
 }
 
 /* One row a word that every denial can have. */
@@ -212,6 +231,9 @@ static const struct {
 	{ "target", 0, object, N_("it") },
 	{ "target.path", offsetof(struct denial, path), object, N_("it") },
 	{ "target.name", offsetof(struct denial, name), object, N_("it") },
+	{ "target.mode", 0, target_mode, N_("unknown permissions") },
+	{ "target.owner", 0, target_owner, N_("an unknown account") },
+	{ "target.group", 0, target_group, N_("an unknown group") },
 	{ "target.type", offsetof(struct denial, target.type), NULL, N_("an unknown type") },
 	{ "target.context", offsetof(struct denial, target.text), NULL, N_("an unknown label") },
 	{ "target.user", offsetof(struct denial, target.user), NULL, N_("an unknown user") },

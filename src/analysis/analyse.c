@@ -19,7 +19,14 @@ static struct session *session_of(struct host *host)
 	return (struct session *)host;
 }
 
-struct avocet_denial denial_for_plugins(const struct denial *denial, const struct policy_why *why)
+/* A name where the records tell it, else a number; NULL when they tell neither. */
+static const char *who(const char *name, int64_t number, struct arena *arena)
+{
+	return name || number < 0 ? name : arena_printf(arena, "%lld", (long long)number);
+}
+
+struct avocet_denial denial_for_plugins(const struct denial *denial, const struct policy_why *why,
+	struct arena *arena)
 {
 	const struct context *s = &denial->source, *t = &denial->target;
 
@@ -68,6 +75,13 @@ struct avocet_denial denial_for_plugins(const struct denial *denial, const struc
 		.invalid_context = denial->invalid_context,
 		.target_raw = denial->target_raw,
 		.damage = denial->damage,
+		.msgtype = denial->msgtype,
+		.function = denial->function,
+		.also = denial->also,
+		.success = denial->success,
+		.mode = denial->mode,
+		.owner = who(denial->ouid_name, denial->ouid, arena),
+		.group = who(denial->ogid_name, denial->ogid, arena),
 	};
 }
 
@@ -136,7 +150,7 @@ static struct policy_access access_of(const struct denial *denial)
 void analyse(const struct analysis *analysis, const struct denial *denial,
 	const struct policy_why *why, struct arena *arena, struct verdicts *ret)
 {
-	const struct avocet_denial seen = denial_for_plugins(denial, why);
+	const struct avocet_denial seen = denial_for_plugins(denial, why, arena);
 	struct session session = { .verdicts.count = 0 };
 
 	host_init(&session.host, analysis, arena);

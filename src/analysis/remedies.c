@@ -89,11 +89,11 @@ static enum verified try_type(struct host *host, const char *type)
 	return host->face.allows_on(&host->face, type) ? VERIFIED_YES : VERIFIED_NO;
 }
 
-/* A program with the right label starts in a domain of its own: {new_domain} may do what the one
+/* A program with the right label starts in a domain of its own: {default_domain} may do what the one
  * that was stopped may not. */
 static enum verified try_domain(struct host *host)
 {
-	const struct avocet_access as_that = { .source_type = word_of(host, "new_domain") };
+	const struct avocet_access as_that = { .source_type = word_of(host, "default_domain") };
 
 	if (!as_that.source_type)
 		return VERIFIED_UNKNOWN;
@@ -102,9 +102,16 @@ static enum verified try_domain(struct host *host)
 
 static enum verified try_default_label(struct host *host)
 {
+	enum verified verified;
+
 	if (word_of(host, "label_path"))
 		return try_domain(host);
-	return try_type(host, word_of(host, "default_type"));
+	verified = try_type(host, word_of(host, "default_type"));
+	/* What has no label is not as it should be, whoever may use it afterwards. */
+	if (verified == VERIFIED_NO && host->denial->target.type &&
+		text_matches_any("unlabeled_t file_t", host->denial->target.type))
+		return VERIFIED_UNKNOWN;
+	return verified;
 }
 
 /* The path as the file contexts would see it, were its folder labelled like the other one. */

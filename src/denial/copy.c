@@ -49,5 +49,6 @@ struct denial *denial_copy(const struct denial *denial, struct arena *arena)
 	}
 	copy->permissions = copy_list(denial->permissions, arena);
 	copy->records = copy_list(denial->records, arena);
+	copy->also = copy->also ? copy_list(copy->also, arena) : NULL;
 	return copy;
 }

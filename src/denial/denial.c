@@ -65,6 +65,40 @@ static bool word_is(const struct decision *decision, const char *word)
 		&& memcmp(word, decision->word, decision->word_length) == 0;
 }
 
+/* The kernel tries a few capabilities for one call; looking at more would cost without need. */
+#define BESIDE_MAX 16
+
+/* Adds what another refusal of the event is about, when it is between the same two. */
+static void add_also(struct strings *also, const struct denial *denial, const struct record *record,
+	struct arena *arena)
+{
+	const struct span text = { record->body, record->body_length };
+	const char *const *words;
+	struct decision decision;
+
+	if (record->type != RECORD_AVC || !decision_parse(&text, &decision) ||
+		!text_equal(fact_value(record, "scontext", arena), denial->source.text) ||
+		!text_equal(fact_value(record, "tcontext", arena), denial->target.text))
+		return;
+	words = sorted_words(&(struct span){ decision.permissions, decision.permissions_length }, ' ',
+		arena);
+	for (; words && *words; words++)
+		strings_add(also, arena, *words);
+}
+
+void denied_beside(struct denial *denial, const struct event *event)
+{
+	struct strings also = { 0 };
+
+	if (!text_equal(denial->manager, "kernel"))
+		return;
+	for (size_t i = 0; i < event->n_records && i < BESIDE_MAX; i++)
+		add_also(&also, denial, &event->records[i], event->arena);
+	/* Itself is among them. */
+	if (also.count > 1)
+		denial->also = also.items;
+}
+
 /* "received policyload notice", "received setenforce notice": news, not refusals. */
 static bool is_notice(const struct decision *decision)
 {

@@ -33,6 +33,8 @@ struct denial {
 	struct context source, target;
 	const char *tclass;
 	const char *const *permissions;	/* sorted, no doubles, ends with NULL */
+	/* All that the event's refusals between the same two are about; NULL: only this one is. */
+	const char *const *also;
 
 	/* who */
 	const char *exe, *comm;
@@ -106,7 +108,7 @@ void denial_complete(struct denial *denial);
 /* A copy, with all that belongs to it, in another arena: for those who keep it longer than its
  * event. */
 struct denial *denial_copy(const struct denial *denial, struct arena *arena);
-/* Where the strings of a denial are, its two lists left aside. */
+/* Where the strings of a denial are, its three lists left aside. */
 #define DENIAL_TEXTS 55
 extern const size_t denial_texts[DENIAL_TEXTS];
 

@@ -306,6 +306,7 @@ void denial_complete(struct denial *denial)
 		take_others(denial, around->event);
 	if (around->has_paths)
 		target_of_event(denial, around);
+	denied_beside(denial, around->event);
 	if (concerns_packets(denial))
 		forget_process(denial);
 }

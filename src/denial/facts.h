@@ -149,6 +149,11 @@ void target_of_event(struct denial *denial, struct surroundings *around);
 /* A capability over files was refused: it is the same refusal whichever file it was. */
 bool concerns_files_in_general(const struct denial *denial);
 
+/* ---- denial.c ---- */
+
+/* Sets what was denied beside it, in the same event. */
+void denied_beside(struct denial *denial, const struct event *event);
+
 /* ---- place.c: for signatures ---- */
 
 struct place {
