@@ -19,11 +19,6 @@ struct machine *machine_unknown(void)
 	return machine_create(&knows_nothing, sizeof(struct machine));
 }
 
-struct machine *machine_new(const char *root)
-{
-	return machine_unknown();
-}
-
 void machine_free(struct machine *machine)
 {
 	if (!machine)
