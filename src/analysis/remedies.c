@@ -46,9 +46,11 @@ static const char *changes_of(const struct avocet_boolean *booleans, struct aren
 
 static void choose_booleans(struct avocet_host *face, const struct avocet_boolean_set *set)
 {
-	const struct avocet_boolean *first = set->booleans;
+	const struct avocet_boolean *first = set ? set->booleans : NULL;
 	struct host *host = host_of(face);
 
+	if (!first || !first->name)
+		return;
 	host_set_word(host, "boolean", first->name);
 	host_set_word(host, "boolean_value", state(!first->on));
 	host_set_word(host, "boolean_now", state(first->on));
