@@ -3,7 +3,7 @@
 
 # What builds Avocet and lets it answer.
 build_packages='gcc libc6-dev meson ninja-build pkg-config python3 gettext libaudit-dev libcap-ng-dev
-	libcurl4-openssl-dev libinih-dev libjansson-dev liblzma-dev libnotify-dev libseccomp-dev libselinux1-dev
+	libcurl4-openssl-dev libelf-dev libinih-dev libjansson-dev liblzma-dev libnotify-dev libseccomp-dev libselinux1-dev
 	libsepol-dev libsqlite3-dev libsystemd-dev nettle-dev uthash-dev zlib1g-dev
 	dbus selinux-policy-default'
 

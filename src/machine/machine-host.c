@@ -56,6 +56,7 @@ static const struct machine_ops host_ops = {
 	.close = host_close,
 	.file = files_answer,
 	.mount = mounts_answer,
+	.elf = elf_answer,
 	.program = answer_program,
 	.is_image = answer_is_image,
 };

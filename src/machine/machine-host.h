@@ -40,7 +40,9 @@ static inline struct machine_host *machine_host_of(struct machine *machine)
 int place_find(struct machine_host *host, const char *path, bool follow, struct arena *arena);
 /* Opens a regular file for reading. Returns a descriptor, or a negative errno. */
 int place_open(struct machine_host *host, const char *path, struct arena *arena);
-/* The same in any folder, whatever is mounted there. */
+/* Opens a folder, to list what is in it. Returns a descriptor, or a negative errno. */
+int place_list(struct machine_host *host, const char *path, struct arena *arena);
+/* The same as place_open() in any folder, whatever is mounted there. */
 int place_open_below(int root, const char *path);
 /* A whole regular file as text, at most limit bytes. Returns 0, or a negative errno. */
 int place_read(struct machine_host *host, const char *path, size_t limit, struct arena *arena,
@@ -63,6 +65,8 @@ bool mounts_show(struct machine_host *host, const char *path, struct arena *aren
 /* ---- the other answers, each in the file of its name ---- */
 
 const struct avocet_file *files_answer(struct machine *machine, const char *path,
+	struct arena *arena);
+const struct avocet_elf *elf_answer(struct machine *machine, const char *path,
 	struct arena *arena);
 
 #endif

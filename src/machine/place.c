@@ -130,6 +130,14 @@ int place_open_below(int root, const char *path)
 	return open_named(named);
 }
 
+int place_list(struct machine_host *host, const char *path, struct arena *arena)
+{
+	_cleanup_fd_ int named = place_find(host, path, true, arena);
+	int fd = named >= 0 ? openat(named, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	return fd >= 0 ? fd : named >= 0 ? -errno : named;
+}
+
 int read_all(int fd, size_t limit, char **ret, size_t *ret_length)
 {
 	_cleanup_free_ char *text = NULL;
