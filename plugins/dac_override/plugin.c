@@ -6,20 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "capabilities.h"
-
 /* One audit rule is enough to make the kernel add PATH records to every denial. */
 #define PATH_RULE "auditctl -w /etc/shadow -p w -k path"
 
-static bool has_permission(const struct avocet_denial *denial, const char *name)
-{
-	for (const char *const *p = denial->permissions; p && *p; p++)
-		if (strcmp(*p, name) == 0)
-			return true;
-	return false;
-}
-
-/* What root may do there when it counts as anybody else: bits of r, w and x. */
+/* Bits of r, w and x that root has there when it counts as anybody else. */
 static unsigned rights_of_root(const struct avocet_file *file)
 {
 	if (strcmp(file->owner, "root") == 0)
@@ -27,6 +17,24 @@ static unsigned rights_of_root(const struct avocet_file *file)
 	if (strcmp(file->group, "root") == 0)
 		return file->mode >> 3 & 7;
 	return file->mode & 7;
+}
+
+/* How it was when it was refused; else how it is now. False: nobody knows. */
+static bool find_file(struct avocet_host *host, const struct avocet_denial *denial,
+	struct avocet_file *ret)
+{
+	const struct avocet_file *now;
+
+	if (denial->owner && denial->group && denial->mode >= 0) {
+		*ret = (struct avocet_file){ denial->owner, denial->group,
+			(unsigned)denial->mode, NULL };
+		return true;
+	}
+	now = host->file(host, denial->path);
+	if (!now || !now->owner || !now->group)
+		return false;
+	*ret = *now;
+	return true;
 }
 
 /* Returns how sure it is that this file is the one to mend. */
@@ -44,46 +52,49 @@ static int tell_file(struct avocet_host *host, const struct avocet_file *file, b
 				      "{mode}: they leave nothing to root for this."));
 		return 95;
 	}
-	host->ground(host, N_("{file} belongs to {owner}, group {group}, and has the permissions {mode} "
-			      "now. That is enough for root: it was changed since, or a folder above "
-			      "it is closed."));
+	host->ground(host, N_("{file} belongs to {owner}, group {group}, and has the permissions {mode}. "
+			      "That should be enough for root: perhaps a folder above it is closed."));
 	return 70;
 }
 
 static int tell_place(struct avocet_host *host, const struct avocet_denial *denial, bool writes)
 {
-	const struct avocet_file *file;
+	struct avocet_file file;
 
 	if (!denial->path) {
 		host->word(host, "path_rule", PATH_RULE);
 		return 75;
 	}
 	host->word(host, "file", denial->path);
-	file = host->file(host, denial->path);
-	if (file && file->owner && file->group)
-		return tell_file(host, file, writes);
+	if (find_file(host, denial, &file))
+		return tell_file(host, &file, writes);
 	host->word(host, "unseen", denial->path);
 	return 85;
 }
 
+/* Of the two powers the kernel tries the smaller one first, if it is enough; so the greater one alone
+ * was for writing. */
+static bool only_reads(const struct avocet_denial *denial)
+{
+	const char *const *all = denial->also ? denial->also : denial->permissions;
+
+	for (; all && *all; all++)
+		if (strcmp(*all, "dac_read_search") == 0)
+			return true;
+	return false;
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	bool writes = !has_permission(denial, "dac_read_search");
-	int confidence = tell_place(host, denial, writes);
+	bool reads = only_reads(denial);
+	int confidence = tell_place(host, denial, !reads);
 
-	if (!writes && !has_permission(denial, "dac_override")) {
-		if (capability_allowed(host, "dac_override"))
-			host->ground(host, N_("The policy gives {source.type} the greater power "
-					      "dac_override, so it got in all the same."));
-		else
-			host->ground(host, N_("Only reading was wanted (dac_read_search)."));
-	} else if (writes) {
-		host->ground(host, N_("The kernel asks for dac_override when it is about writing, or right "
-				      "after dac_read_search when it is about reading: if that was "
-				      "denied in the same moment, only reading was wanted."));
-	} else {
-		host->ground(host, N_("Both were denied together, so only reading was wanted."));
-	}
+	host->ground(host, reads ? N_("Only reading was wanted: for that the kernel asks for the smaller "
+				      "power dac_read_search first.")
+				 : N_("It was about writing: for reading alone the kernel would have "
+				      "asked for the smaller power dac_read_search first."));
+	if (denial->success == 1 && !denial->permissive)
+		host->ground(host, N_("It got in all the same, so nothing was missing this time."));
 	host->confidence(host, confidence);
 	host->report(host);
 }
@@ -119,7 +130,7 @@ AVOCET_PLUGIN = {
 			     "alerts of this kind name the file. Then look at its owner and "
 			     "permissions") },
 		{ .when = N_("{source} has no business with {file}"),
-		  .then = N_("leave it as it is: it stays out") },
+		  .then = N_("leave it as it is") },
 		{ .when = N_("the owner and permissions are as the makers of {source} want them"),
 		  .then = N_("report it to them: a program of root can open files under the account "
 			     "that owns them") }),
