@@ -111,7 +111,8 @@ enum avocet_action {
 	AVOCET_RESTORE_LABEL,		/* {target.path}; tried with {default_type}. Or of the program's own
 					 * file {label_path}; tried with the domain that it will
 					 * then start in, {default_domain} */
-	AVOCET_ADD_FILE_CONTEXT,	/* {file_pattern} {file_type}, and {file_folder} to be relabelled */
+	AVOCET_ADD_FILE_CONTEXT,	/* {file_pattern} {file_type}, and {file_folder} to be relabelled;
+					 * {used_type} where a service changes the type later */
 	AVOCET_ADD_EQUIVALENCE,		/* {target_folder} {like_folder} */
 	AVOCET_SET_BOOLEAN,		/* those of choose_booleans(), or {boolean} {boolean_value} */
 	AVOCET_ADD_PORT,		/* {port_type} {target.protocol} {target.port} */

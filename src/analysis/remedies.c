@@ -116,6 +116,17 @@ static enum verified try_default_label(struct host *host)
 	return verified;
 }
 
+/* Where a service gives the file another type when it takes it ({used_type}), trying that one shows that
+ * it may help, and not that it does. */
+static enum verified try_file_type(struct host *host)
+{
+	const char *used = word_of(host, "used_type");
+
+	if (!used)
+		return try_type(host, word_of(host, "file_type"));
+	return try_type(host, used) == VERIFIED_YES ? VERIFIED_UNKNOWN : VERIFIED_NO;
+}
+
 /* The path as the file contexts would see it, were its folder labelled like the other one. */
 static enum verified try_equivalence(struct host *host)
 {
@@ -149,7 +160,7 @@ enum verified remedy_try(struct host *host, enum avocet_action action)
 	case AVOCET_ADD_PORT:
 		return try_type(host, word_of(host, "port_type"));
 	case AVOCET_ADD_FILE_CONTEXT:
-		return try_type(host, word_of(host, "file_type"));
+		return try_file_type(host);
 	case AVOCET_ADD_EQUIVALENCE:
 		return try_equivalence(host);
 	case AVOCET_SET_BOOLEAN:

@@ -50,6 +50,8 @@ static void disarm_all(struct verdicts *verdicts, struct arena *arena)
 
 /* ---- the order in which experts try remedies ---- */
 
+#define LAST_ORDER 3
+
 /* 0: words only, which stand where their confidence puts them. */
 static const unsigned order_of_action[] = {
 	[AVOCET_RESTORE_LABEL] = 1,
@@ -58,7 +60,7 @@ static const unsigned order_of_action[] = {
 	[AVOCET_ADD_EQUIVALENCE] = 2,
 	[AVOCET_ADD_PORT] = 2,
 	[AVOCET_SET_BOOLEAN] = 2,
-	[AVOCET_LOAD_MODULE] = 3,
+	[AVOCET_LOAD_MODULE] = LAST_ORDER,
 };
 
 /* By the first remedy that is more than words; 0: there is none. */
@@ -72,12 +74,12 @@ static unsigned order_of(const struct verdict *verdict, enum verified *ret_verif
 	return 0;
 }
 
-static bool is_sure(const struct verdict *verdict, unsigned *ret_order)
+static bool is_sure(const struct verdict *verdict, unsigned order)
 {
 	enum verified verified = VERIFIED_UNKNOWN;
 
-	*ret_order = order_of(verdict, &verified);
-	return *ret_order && verified == VERIFIED_YES && verdict->confidence >= SURE;
+	return order_of(verdict, &verified) == order && verified == VERIFIED_YES &&
+		verdict->confidence >= SURE;
 }
 
 static void put_behind(struct verdict *verdict, const struct verdict *sure, struct arena *arena)
@@ -94,20 +96,22 @@ static void put_behind(struct verdict *verdict, const struct verdict *sure, stru
 	verdict->grounds = grounds.items;
 }
 
+static void put_later_ones_behind(struct verdicts *verdicts, const struct verdict *sure, unsigned order,
+	struct arena *arena)
+{
+	enum verified verified;
+
+	for (size_t i = 0; i < verdicts->count; i++)
+		if (order_of(&verdicts->items[i], &verified) > order)
+			put_behind(&verdicts->items[i], sure, arena);
+}
+
 static void keep_order(struct verdicts *verdicts, struct arena *arena)
 {
-	for (size_t i = 0; i < verdicts->count; i++) {
-		unsigned order, other;
-		enum verified verified;
-
-		if (!is_sure(&verdicts->items[i], &order))
-			continue;
-		for (size_t j = 0; j < verdicts->count; j++) {
-			other = order_of(&verdicts->items[j], &verified);
-			if (other > order)
-				put_behind(&verdicts->items[j], &verdicts->items[i], arena);
-		}
-	}
+	for (unsigned order = 1; order <= LAST_ORDER; order++)
+		for (size_t i = 0; i < verdicts->count; i++)
+			if (is_sure(&verdicts->items[i], order))
+				put_later_ones_behind(verdicts, &verdicts->items[i], order, arena);
 }
 
 /* Last resorts are silent as soon as anybody else has something to say. */

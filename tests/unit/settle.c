@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Verdicts that speak against each other, and the modules that the engine writes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "host.h"
+
+static struct fix fix_of(enum avocet_action action, enum verified verified)
+{
+	return (struct fix){ .then = "do", .action = action, .verified = verified };
+}
+
+static void assert_order(const struct verdicts *verdicts, const char *const *names)
+{
+	for (size_t i = 0; i < verdicts->count; i++)
+		assert_string_equal(verdicts->items[i].plugin, names[i]);
+	assert_null(names[verdicts->count]);
+}
+
+static void test_labels_before_settings_before_modules(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const struct fix module = fix_of(AVOCET_LOAD_MODULE, VERIFIED_YES);
+	const struct fix boolean = fix_of(AVOCET_SET_BOOLEAN, VERIFIED_YES);
+	const struct fix label = fix_of(AVOCET_RESTORE_LABEL, VERIFIED_YES);
+	struct verdict items[] = {
+		{ .plugin = "module", .confidence = 99, .fixes = &module, .n_fixes = 1 },
+		{ .plugin = "boolean", .confidence = 98, .fixes = &boolean, .n_fixes = 1 },
+		{ .plugin = "words", .confidence = 97 },
+		{ .plugin = "label", .confidence = 90, .fixes = &label, .n_fixes = 1 },
+	};
+	struct verdicts verdicts = { items, ARRAY_SIZE(items) };
+
+	verdicts_settle(&verdicts, arena);
+	assert_order(&verdicts,
+		(const char *const[]){ "words", "label", "boolean", "module", NULL });
+	assert_int_equal(verdicts.items[2].confidence, 75);
+	assert_int_equal(verdicts.items[3].confidence, 60);
+	/* Why, is said, and what was said before is kept. */
+	assert_non_null(verdicts.items[2].grounds[0]);
+	assert_null(verdicts.items[1].grounds);
+}
+
+static void test_who_is_unsure_binds_nobody(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const struct fix boolean = fix_of(AVOCET_SET_BOOLEAN, VERIFIED_YES);
+	const struct fix tried = fix_of(AVOCET_RESTORE_LABEL, VERIFIED_YES);
+	const struct fix untried = fix_of(AVOCET_RESTORE_LABEL, VERIFIED_UNKNOWN);
+	struct verdict items[] = {
+		{ .plugin = "boolean", .confidence = 85, .fixes = &boolean, .n_fixes = 1 },
+		{ .plugin = "unsure", .confidence = 60, .fixes = &tried, .n_fixes = 1 },
+		{ .plugin = "untried", .confidence = 95, .fixes = &untried, .n_fixes = 1 },
+	};
+	struct verdicts verdicts = { items, ARRAY_SIZE(items) };
+
+	verdicts_settle(&verdicts, arena);
+	assert_order(&verdicts, (const char *const[]){ "untried", "boolean", "unsure", NULL });
+	assert_int_equal(verdicts.items[1].confidence, 85);
+}
+
+/* ---- modules ---- */
+
+static const char script[] =
+	"avocet-policy 1\n"
+	"type web_t domain\n"
+	"type tty_t files\n"
+	"allow web_t tty_t chr_file read\n"
+	"access web_t levels_t file read : constraint mlsconstrain file { read } (h1 dom h2)\n";
+
+static struct policy *open_script(struct arena *arena)
+{
+	char path[] = "/tmp/avocet-test-XXXXXX";
+	const struct policy_files files = { .policy = path };
+	int fd = mkstemp(path);
+	struct policy *policy = NULL;
+	const char *why = NULL;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, script, sizeof(script) - 1), sizeof(script) - 1);
+	close(fd);
+	if (policy_open(&files, arena, &policy, &why) < 0)
+		fail_msg("%s", why);
+	unlink(path);
+	return policy;
+}
+
+static const struct {
+	const char *target, *tclass, *permissions[3], *ioctlcmd;
+	enum avocet_rule rule;
+	const char *name, *cil;		/* NULL: there is none */
+} modules[] = {
+	{ "tty_t", "chr_file", { "read", "write" }, NULL, AVOCET_RULE_ALLOW, "local_web_tty_chr_file",
+		"(allow web_t tty_t (chr_file (write)))" },
+	{ "tty_t", "chr_file", { "ioctl" }, "0x5413", AVOCET_RULE_ALLOW, "local_web_tty_chr_file",
+		"(allow web_t tty_t (chr_file (ioctl)))\n"
+		"(allowx web_t tty_t (ioctl chr_file (0x5413)))" },
+	{ "tty_t", "chr_file", { "ioctl" }, "0x5413)) (allow", AVOCET_RULE_ALLOW,
+		"local_web_tty_chr_file", "(allow web_t tty_t (chr_file (ioctl)))" },
+	{ "web_t", "process", { "signal" }, NULL, AVOCET_RULE_ALLOW, "local_web_web_process",
+		"(allow web_t self (process (signal)))" },
+	{ "tty_t", "chr_file", { "write" }, NULL, AVOCET_RULE_DONTAUDIT,
+		"local_quiet_web_tty_chr_file", "(dontaudit web_t tty_t (chr_file (write)))" },
+	{ "tty_t", "chr_file", { "read" }, NULL, AVOCET_RULE_ALLOW, NULL, NULL },
+	{ "levels_t", "file", { "read" }, NULL, AVOCET_RULE_ALLOW, NULL, NULL },
+	{ "no_such_t", "file", { "read" }, NULL, AVOCET_RULE_ALLOW, NULL, NULL },
+	{ "web_t", "process", { "execheap" }, NULL, AVOCET_RULE_ALLOW, NULL, NULL },
+};
+
+static void deliver_nothing(struct host *host)
+{
+	fail_msg("nothing was reported");
+}
+
+static void test_modules(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const struct avocet_plugin plugin = { .name = "x" };
+	const struct analysis analysis = { .policy = open_script(arena) };
+
+	for (size_t i = 0; i < ARRAY_SIZE(modules); i++) {
+		const struct avocet_denial denial = {
+			.source = { .type = "web_t" },
+			.target = { .type = modules[i].target },
+			.tclass = modules[i].tclass,
+			.permissions = modules[i].permissions,
+			.ioctlcmd = modules[i].ioctlcmd,
+		};
+		struct host host;
+
+		host_init(&host, &analysis, arena);
+		host.deliver = deliver_nothing;
+		host.denial = &denial;
+		host.access = (struct policy_access){
+			.source = "u:r:web_t:s0",
+			.target = arena_printf(arena, "u:r:%s:s0", modules[i].target),
+			.tclass = denial.tclass,
+			.permissions = denial.permissions,
+		};
+		host_begin(&host, &plugin);
+		if (module_make(&host, modules[i].rule) != (modules[i].cil != NULL))
+			fail_msg("row %zu", i);
+		if (!modules[i].cil)
+			continue;
+		assert_string_equal(draft_word(&host.draft, "module_name"), modules[i].name);
+		assert_string_equal(draft_word(&host.draft, "module_cil"), modules[i].cil);
+	}
+	policy_close(analysis.policy);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_labels_before_settings_before_modules),
+		cmocka_unit_test(test_who_is_unsure_binds_nobody),
+		cmocka_unit_test(test_modules),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
