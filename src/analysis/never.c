@@ -146,12 +146,23 @@ static bool is_system_folder(const char *folder)
 	return text_matches_any(system_folders, folder);
 }
 
-static bool relabels_system(const struct host *host, const char *word)
+static bool speaks_of_system(const struct host *host, const char *word)
 {
 	const char *pattern = draft_word(&host->draft, word);
 
 	return pattern && (strstr(pattern, "/..") ||
 		is_system_folder(folder_of_pattern(host->arena, pattern)));
+}
+
+/* Of a path every letter counts. */
+static bool is_in_system(const struct host *host, const char *word)
+{
+	char *path = arena_strdup(host->arena, draft_word(&host->draft, word));
+	size_t length = path ? strlen(path) : 0;
+
+	while (length > 1 && path[length - 1] == '/')
+		path[--length] = '\0';
+	return path && (strstr(path, "/..") || is_system_folder(path));
 }
 
 /* ":Z" of podman and docker relabels all that is below the folder that it is given with. */
@@ -172,9 +183,9 @@ static bool never_words(const struct host *host, const struct avocet_fix *fix)
 		return weakens(host);
 	case AVOCET_ADD_FILE_CONTEXT:
 		return (type && text_matches_any(precious_types, type)) ||
-			relabels_system(host, "file_pattern") || relabels_system(host, "file_folder");
+			speaks_of_system(host, "file_pattern") || is_in_system(host, "file_folder");
 	case AVOCET_ADD_EQUIVALENCE:
-		return relabels_system(host, "target_folder");
+		return is_in_system(host, "target_folder");
 	case AVOCET_MANUAL:
 		return shares_system_folder(host, fix);
 	default:

@@ -109,7 +109,7 @@ static const struct exception {
 } exceptions[] = {
 	/* What libauparse does not read right. */
 	{ NULL, NULL, NULL, lacks_bracket, "theirs loses a bracket at the end" },
-	{ NULL, "(invalid_context) (source_raw) (target_raw)", NULL, is_hex_of_ours,
+	{ NULL, "(invalid_context) (source_raw) (target_raw) (kmod)", NULL, is_hex_of_ours,
 		"theirs is not decoded" },
 	{ NULL, NULL, NULL, is_cut_at_blank, "theirs ends at a blank within quotes" },
 	{ NULL, NULL, NULL, is_of_long_list, "theirs lacks records with 256 bytes of permissions" },
