@@ -14,17 +14,31 @@ struct policy_ops {
 	void (*close)(struct policy *policy);
 	void (*why)(struct policy *policy, const struct policy_access *access, struct arena *arena,
 		struct policy_why *ret);
-	size_t (*booleans)(struct policy *policy, const struct policy_access *access,
-		struct arena *arena, const struct policy_boolean **ret);
+	size_t (*boolean_sets)(struct policy *policy, const struct policy_access *access,
+		struct arena *arena, const struct policy_boolean_set **ret);
+	int (*boolean_state)(struct policy *policy, const char *name, bool *ret_on);
+	/* NULL: left to meaning.c */
+	const char *(*boolean_meaning)(struct policy *policy, const char *name,
+		struct arena *arena);
 	const char *const *(*target_types)(struct policy *policy,
 		const struct policy_access *access, const char *attribute, struct arena *arena);
+	unsigned (*count_targets)(struct policy *policy, const struct policy_access *access);
 	bool (*allows)(struct policy *policy, const struct policy_access *access);
+	bool (*allows_with_rule)(struct policy *policy, const struct policy_access *access);
+	const char *(*transition)(struct policy *policy, const char *source, const char *target,
+		const char *tclass, struct arena *arena);
 	const char *(*port_type)(struct policy *policy, const char *protocol, unsigned port,
 		struct arena *arena);
 	bool (*type_has_attribute)(struct policy *policy, const char *type, const char *attribute);
 	bool (*has_type)(struct policy *policy, const char *type);
+	bool (*is_permissive)(struct policy *policy, const char *type);
+	bool (*knows)(struct policy *policy, const char *tclass, const char *permission);
+	const char *(*handle_unknown)(struct policy *policy);
 	int (*default_context)(struct policy *policy, const char *path, const char *tclass,
 		struct arena *arena, const char **ret_context);
+	const char *(*folder_of_type)(struct policy *policy, const char *type,
+		struct arena *arena);
+	const char *const *(*machine_lines)(const struct policy *policy);
 };
 
 struct policy {
@@ -33,6 +47,7 @@ struct policy {
 	const char *path, *stamp;
 	const char *file_contexts;	/* NULL: nobody to ask for labels */
 	struct selabel_handle *labels;	/* opened at the first question */
+	struct folders *folders;	/* read at the first question */
 };
 
 /* ---- find.c: the files that a host itself would answer from ---- */
@@ -57,6 +72,10 @@ const char *policy_file_stamp(const char *bytes, size_t length, const char *file
 int labels_lookup(struct policy *policy, const char *path, const char *tclass,
 	struct arena *arena, const char **ret_context);
 void labels_close(struct policy *policy);
+
+/* ---- folders.c ---- */
+
+const char *folders_lookup(struct policy *policy, const char *type, struct arena *arena);
 
 /* ---- the variants ---- */
 

@@ -13,15 +13,23 @@
  *	port tcp 8000-8010 soundd_port_t
  *	label /var/www/html* file system_u:object_r:httpd_sys_content_t:s0
  *	label /var/cache* * <<none>>
+ *	folder httpd_sys_content_t /var/www		where content of that type belongs
+ *	transition init_t httpd_exec_t process httpd_t	what a new process or object becomes
+ *	permissive httpd_t
+ *	meaning httpd_can_network_connect lets httpd connect to the network
+ *	unknown allow					or deny (unless said) or reject
+ *	machine mount /srv nfs4 nas:/srv		of machine-scripted.c, kept for it
  *
  * "access" says why an access is denied: a reason of INTERFACES.md's words and, if wanted, its
  * detail. The first such line that names all the permissions asked for decides. An access that no
  * such line names is allowed by the allow lines and booleans in force, else type-enforcement.
  * After a boolean comes what it allows while on (:) or while off (!); a boolean may have several
  * lines. For source and target a type, an attribute or * may stand; for a permission or a label's
- * class too *. Of ports and labels the first line that fits answers; label paths may hold * and ?
- * (also for slashes and blanks). Types need no "type" line unless they have attributes.
- * Without label lines the file contexts named beside the policy answer, and never the host's.
+ * class too *. Of ports, labels, folders and transitions the first line that fits answers; label
+ * paths may hold * and ? (also for slashes and blanks). Types need no "type" line unless they have
+ * attributes. Every class and permission is known, unless an access line says unknown-class.
+ * Without label or folder lines the file contexts named beside the policy answer, and never the
+ * host's.
  */
 #include "scripted.h"
 
@@ -32,18 +40,6 @@
 
 /* Made by hand for a test; what is larger is something else. */
 #define LARGEST_SCRIPT ((size_t)256 * 1024)
-
-/* An access in the script's terms. */
-struct question {
-	const struct policy_scripted *scripted;
-	const char *source, *target, *tclass;	/* types */
-	const char *const *permissions;
-};
-
-static struct policy_scripted *scripted_of(struct policy *policy)
-{
-	return (struct policy_scripted *)policy;
-}
 
 struct name *scripted_find(const struct policy_scripted *scripted, const char *text)
 {
@@ -65,7 +61,7 @@ static bool has_attribute(const struct policy_scripted *scripted, const char *ty
 	return false;
 }
 
-static bool fits(const struct policy_scripted *scripted, const char *word, const char *type)
+bool scripted_fits(const struct policy_scripted *scripted, const char *word, const char *type)
 {
 	return text_equal(word, "*") || text_equal(word, type)
 		|| has_attribute(scripted, type, word);
@@ -83,8 +79,8 @@ static bool names_permission(const struct rule *rule, const char *permission)
 static bool rule_fits(const struct rule *rule, const struct question *question)
 {
 	return text_equal(rule->tclass, question->tclass)
-		&& fits(question->scripted, rule->source, question->source)
-		&& fits(question->scripted, rule->target, question->target);
+		&& scripted_fits(question->scripted, rule->source, question->source)
+		&& scripted_fits(question->scripted, rule->target, question->target);
 }
 
 static bool any_allows(const struct rule *rules, const struct question *question,
@@ -97,16 +93,14 @@ static bool any_allows(const struct rule *rules, const struct question *question
 	return false;
 }
 
-/* With one boolean, turned (may be NULL), in its other state. */
-static bool permission_allowed(const struct question *question, const char *permission,
-	const struct switchable *turned)
+static bool permission_allowed(const struct question *question, const char *permission)
 {
 	const struct policy_scripted *scripted = question->scripted;
 
 	if (any_allows(scripted->allows, question, permission))
 		return true;
 	for (const struct switchable *b = scripted->booleans; b; b = b->next) {
-		bool on = b->on != (b == turned);
+		bool on = b->on != b->turned;
 
 		if (any_allows(on ? b->while_on : b->while_off, question, permission))
 			return true;
@@ -114,10 +108,10 @@ static bool permission_allowed(const struct question *question, const char *perm
 	return false;
 }
 
-static bool all_allowed(const struct question *question, const struct switchable *turned)
+bool scripted_rules_allow(const struct question *question)
 {
 	for (const char *const *item = question->permissions; *item; item++) {
-		if (!permission_allowed(question, *item, turned))
+		if (!permission_allowed(question, *item))
 			return false;
 	}
 	return true;
@@ -148,8 +142,7 @@ static const char *type_of(const char *context, struct arena *arena)
 	return length ? arena_strndup(arena, type + 1, length) : NULL;
 }
 
-/* Returns 0, or -EINVAL with what is wrong in *ret_why. */
-static int ask(struct policy *policy, const struct policy_access *access, struct arena *arena,
+int scripted_ask(struct policy *policy, const struct policy_access *access, struct arena *arena,
 	struct question *ret, struct policy_why *ret_why)
 {
 	struct question question = {
@@ -176,20 +169,20 @@ static int ask(struct policy *policy, const struct policy_access *access, struct
 	return -EINVAL;
 }
 
-static void scripted_why(struct policy *policy, const struct policy_access *access,
+void scripted_why(struct policy *policy, const struct policy_access *access,
 	struct arena *arena, struct policy_why *ret)
 {
 	struct policy_why why = { 0 };
 	struct question question;
 
-	if (ask(policy, access, arena, &question, &why) == 0) {
+	if (scripted_ask(policy, access, arena, &question, &why) == 0) {
 		const struct rule *line = find_access(&question);
 
 		if (line) {
 			why.reason = line->reason;
 			why.detail = arena_strdup(arena, line->detail);
 		} else {
-			why.reason = all_allowed(&question, NULL) ? REASON_ALLOWED
+			why.reason = scripted_rules_allow(&question) ? REASON_ALLOWED
 				: REASON_TYPE_ENFORCEMENT;
 		}
 	}
@@ -205,35 +198,15 @@ static bool scripted_allows(struct policy *policy, const struct policy_access *a
 	return why.reason == REASON_ALLOWED;
 }
 
-/* As in a real policy, booleans help where a rule is missing and nowhere else. */
-static bool booleans_may_help(const struct policy_why *why)
+/* As in a real policy, a rule helps where one is missing and nowhere else. */
+static bool scripted_allows_with_rule(struct policy *policy, const struct policy_access *access)
 {
-	return why->reason == REASON_TYPE_ENFORCEMENT || why->reason == REASON_DONTAUDIT;
-}
-
-static size_t scripted_booleans(struct policy *policy, const struct policy_access *access,
-	struct arena *arena, const struct policy_boolean **ret)
-{
-	const struct policy_scripted *scripted = scripted_of(policy);
-	struct policy_boolean *booleans;
-	struct question question;
+	_cleanup_arena_ struct arena *arena = arena_new();
 	struct policy_why why;
-	size_t count = 0;
 
-	for (const struct switchable *b = scripted->booleans; b; b = b->next)
-		count++;
-	booleans = arena_alloc(arena, (count + 1) * sizeof *booleans);
-	*ret = booleans;
 	scripted_why(policy, access, arena, &why);
-	if (!booleans_may_help(&why) || ask(policy, access, arena, &question, &why) < 0)
-		return 0;
-	count = 0;
-	for (const struct switchable *b = scripted->booleans; b; b = b->next) {
-		if (all_allowed(&question, b))
-			booleans[count++] = (struct policy_boolean){
-				arena_strdup(arena, b->name), b->on };
-	}
-	return count;
+	return why.reason == REASON_TYPE_ENFORCEMENT || why.reason == REASON_DONTAUDIT
+		|| why.reason == REASON_ALLOWED;
 }
 
 static const char *const *scripted_target_types(struct policy *policy,
@@ -245,15 +218,40 @@ static const char *const *scripted_target_types(struct policy *policy,
 	struct policy_why why;
 
 	types.items = arena_alloc(arena, sizeof *types.items);
-	if (ask(policy, access, arena, &question, &why) < 0)
+	if (scripted_ask(policy, access, arena, &question, &why) < 0)
 		return types.items;
 	for (const struct name *name = scripted->names; name; name = name->hh.next) {
 		question.target = name->text;
-		if (!name->is_attribute && all_allowed(&question, NULL)
+		if (!name->is_attribute && scripted_rules_allow(&question)
 			&& (!attribute || has_attribute(scripted, name->text, attribute)))
 			strings_add(&types, arena, arena_strdup(arena, name->text));
 	}
 	return types.items;
+}
+
+static unsigned scripted_count_targets(struct policy *policy, const struct policy_access *access)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct question question;
+	struct policy_why why;
+
+	if (scripted_ask(policy, access, arena, &question, &why) < 0)
+		return 0;
+	return scripted_other_targets(&question);
+}
+
+static const char *scripted_transition(struct policy *policy, const char *source,
+	const char *target, const char *tclass, struct arena *arena)
+{
+	const struct policy_scripted *scripted = scripted_of(policy);
+
+	for (const struct rule *line = scripted->transitions; line; line = line->next) {
+		if (text_equal(line->tclass, tclass)
+			&& scripted_fits(scripted, line->source, source)
+			&& scripted_fits(scripted, line->target, target))
+			return arena_strdup(arena, line->permissions[0]);
+	}
+	return NULL;
 }
 
 static const char *scripted_port_type(struct policy *policy, const char *protocol, unsigned port,
@@ -278,6 +276,60 @@ static bool scripted_has_type(struct policy *policy, const char *type)
 	const struct name *name = scripted_find(scripted_of(policy), type);
 
 	return name && !name->is_attribute;
+}
+
+static bool scripted_is_permissive(struct policy *policy, const char *type)
+{
+	const struct name *name = scripted_find(scripted_of(policy), type);
+
+	return name && name->is_permissive;
+}
+
+static bool scripted_knows(struct policy *policy, const char *tclass, const char *permission)
+{
+	for (const struct rule *line = scripted_of(policy)->accesses; line; line = line->next) {
+		if (line->reason == REASON_UNKNOWN_CLASS && text_equal(line->tclass, tclass)
+			&& names_permission(line, permission ? permission : "*"))
+			return false;
+	}
+	return true;
+}
+
+static const char *scripted_handle_unknown(struct policy *policy)
+{
+	const char *word = scripted_of(policy)->unknown;
+
+	return word ? word : "deny";
+}
+
+static const char *scripted_folder_of_type(struct policy *policy, const char *type,
+	struct arena *arena)
+{
+	const struct pair_line *line = scripted_of(policy)->folders;
+
+	if (!line)
+		return folders_lookup(policy, type, arena);
+	while (line && !text_equal(line->name, type))
+		line = line->next;
+	return line ? arena_strdup(arena, line->value) : NULL;
+}
+
+static const char *scripted_boolean_meaning(struct policy *policy, const char *name,
+	struct arena *arena)
+{
+	const struct pair_line *line = scripted_of(policy)->meanings;
+
+	while (line && !text_equal(line->name, name))
+		line = line->next;
+	return line ? arena_strdup(arena, line->value) : NULL;
+}
+
+static const char *const *scripted_machine_lines(const struct policy *policy)
+{
+	static const char *const none[] = { NULL };
+	const struct policy_scripted *scripted = (const struct policy_scripted *)policy;
+
+	return scripted->machine.items ? scripted->machine.items : none;
 }
 
 static int scripted_default_context(struct policy *policy, const char *path, const char *tclass,
@@ -306,12 +358,22 @@ static void scripted_close(struct policy *policy)
 static const struct policy_ops scripted_ops = {
 	.close = scripted_close,
 	.why = scripted_why,
-	.booleans = scripted_booleans,
+	.boolean_sets = scripted_boolean_sets,
+	.boolean_state = scripted_boolean_state,
+	.boolean_meaning = scripted_boolean_meaning,
 	.target_types = scripted_target_types,
+	.count_targets = scripted_count_targets,
 	.allows = scripted_allows,
+	.allows_with_rule = scripted_allows_with_rule,
+	.transition = scripted_transition,
 	.port_type = scripted_port_type,
 	.type_has_attribute = scripted_type_has_attribute,
 	.has_type = scripted_has_type,
+	.is_permissive = scripted_is_permissive,
+	.knows = scripted_knows,
+	.handle_unknown = scripted_handle_unknown,
+	.folder_of_type = scripted_folder_of_type,
+	.machine_lines = scripted_machine_lines,
 	.default_context = scripted_default_context,
 };
 

@@ -35,17 +35,34 @@ static void binary_close(struct policy *policy)
 	sepol_policydb_free(sepol->handle);
 }
 
+/* Which machine it is for, a binary policy does not tell. */
+static const char *const *no_machine_lines(const struct policy *policy)
+{
+	static const char *const none[] = { NULL };
+
+	return none;
+}
+
 static const struct policy_ops binary_ops = {
 	.goes_with_host = true,
 	.close = binary_close,
 	.why = binary_why,
-	.booleans = binary_booleans,
+	.boolean_sets = binary_boolean_sets,
+	.boolean_state = binary_boolean_state,
 	.target_types = binary_target_types,
+	.count_targets = binary_count_targets,
 	.allows = binary_allows,
+	.allows_with_rule = binary_allows_with_rule,
+	.transition = binary_transition,
 	.port_type = binary_port_type,
 	.type_has_attribute = binary_type_has_attribute,
 	.has_type = binary_has_type,
+	.is_permissive = binary_is_permissive,
+	.knows = binary_knows,
+	.handle_unknown = binary_handle_unknown,
 	.default_context = labels_lookup,
+	.folder_of_type = folders_lookup,
+	.machine_lines = no_machine_lines,
 };
 
 static int read_policydb(char *bytes, size_t length, sepol_policydb_t *handle)
@@ -83,6 +100,7 @@ static struct policy *policy_of(sepol_policydb_t *handle)
 	sepol->policy.arena = arena;
 	sepol->handle = handle;
 	sepol->db = &handle->p;
+	binary_apply_booleans(sepol->db);
 	if (sepol_sidtab_init(&sepol->sids) < 0)
 		abort();
 	return &sepol->policy;

@@ -29,7 +29,17 @@ struct policy_sepol {
 	sepol_policydb_t *handle;
 	policydb_t *db;
 	sidtab_t sids;
-	struct binary_rules *rules;	/* gathered at the first question that needs them */
+	/* Each is gathered at the first question that needs it. */
+	struct binary_rules *rules;
+	struct boolean_blocks *blocks;
+	unsigned *pairs;		/* by boolean: what turning it opens, and one */
+};
+
+/* One of the commands or messages that a permission covers. */
+struct finer {
+	sepol_access_vector_t permission;	/* 0: none was asked for */
+	bool is_message;
+	uint16_t number;
 };
 
 /* The words of an access as libsepol's numbers; valid until the next question. */
@@ -37,12 +47,17 @@ struct request {
 	sepol_security_id_t source, target;
 	sepol_security_class_t tclass;
 	sepol_access_vector_t permissions;
+	struct finer finer;
 };
 
 struct decision {
 	unsigned reasons;		/* SEPOL_COMPUTEAV_… bits; 0: allowed */
 	sepol_access_vector_t denied;	/* of those requested */
 	sepol_access_vector_t quiet;	/* those that a dontaudit rule covers */
+	/* Rules name single commands, and not the one that was asked for: counted among reasons and
+	 * denied also where the permission itself is allowed. */
+	bool finer_missing;
+	bool only_finer;		/* nothing else is missing */
 };
 
 static inline struct policy_sepol *binary_of(struct policy *policy)
@@ -64,7 +79,37 @@ int binary_request(struct policy_sepol *sepol, const struct policy_access *acces
 /* The contexts behind the numbers. */
 const context_struct_t *binary_context(struct policy_sepol *sepol, sepol_security_id_t sid);
 /* Returns 0 or -EINVAL, when libsepol cannot tell. */
-int binary_decide(const struct request *request, struct decision *ret);
+int binary_decide(struct policy_sepol *sepol, const struct request *request,
+	struct decision *ret);
+/* True when all of it is allowed. */
+bool binary_grants(struct policy_sepol *sepol, const struct request *request);
+sepol_access_vector_t binary_permission(const class_datum_t *class, const char *name);
+
+/* ---- finer.c: extended permissions ---- */
+
+/* What of the access only finer rules can tell. */
+struct finer finer_of(const class_datum_t *class, const struct policy_access *access);
+/* False when rules name single commands or messages for this source, target and class, and not
+ * this one. *ret_quiet: they say not to mention it. */
+bool finer_allowed(struct policy_sepol *sepol, const struct request *request, bool *ret_quiet);
+/* A rule for just that one. */
+void finer_rule(const struct finer *finer, avtab_extended_perms_t *ret);
+
+/* ---- turning.c: booleans in another state ---- */
+
+/* Brings all conditional rules in line with the booleans. */
+void binary_apply_booleans(policydb_t *db);
+/* Turns some round, by number from 0; a second call undoes the first. Only the blocks that depend
+ * on them are computed again. */
+void binary_turn(struct policy_sepol *sepol, const uint32_t *booleans, size_t count);
+/* The blocks whose condition names the boolean; returns their number. */
+size_t binary_blocks_of(struct policy_sepol *sepol, uint32_t boolean,
+	cond_list_t *const **ret);
+
+/* ---- widening.c: what turning booleans opens besides ---- */
+
+void binary_widening(struct policy_sepol *sepol, const struct request *request,
+	const uint32_t *booleans, size_t count, struct policy_boolean_set *ret);
 
 /* ---- rules.c: the allow rules of one class ---- */
 
@@ -75,7 +120,8 @@ struct allow_rule {
 struct conditional_rule {
 	struct allow_rule rule;
 	const struct avtab_node *node;	/* AVTAB_ENABLED while it is on */
-	const cond_expr_t *condition;
+	const cond_list_t *block;	/* those of a block stand together */
+	bool while_false;		/* on while the block's condition is false */
 };
 struct class_rules {
 	const struct allow_rule *always;
@@ -85,11 +131,11 @@ struct class_rules {
 void binary_rules_of(struct policy_sepol *sepol, sepol_security_class_t tclass,
 	struct class_rules *ret);
 
-/* The type of a context and its attributes, for many look-ups: rules name either by 16 bits. */
+/* A type and its attributes, for many look-ups: rules name either by 16 bits. */
 struct flat_types {
 	uint64_t bits[(UINT16_MAX + 1) / 64];
 };
-struct flat_types *binary_types_of(struct policy_sepol *sepol, sepol_security_id_t sid,
+struct flat_types *binary_types_of(struct policy_sepol *sepol, uint32_t type,
 	struct arena *arena);
 
 static inline bool flat_types_have(const struct flat_types *set, uint16_t type)
@@ -99,18 +145,38 @@ static inline bool flat_types_have(const struct flat_types *set, uint16_t type)
 	return set->bits[bit / 64] >> bit % 64 & 1;
 }
 
+/* ---- types.c ---- */
+
+/* What the rules now allow the source on each type, by number from 0; nothing on attributes. */
+sepol_access_vector_t *binary_allowed_by_type(struct policy_sepol *sepol,
+	const struct request *request, struct arena *arena);
+static inline bool binary_is_attribute(const policydb_t *db, uint32_t type)
+{
+	const type_datum_t *datum = db->type_val_to_struct[type - 1];
+
+	return !datum || datum->flavor == TYPE_ATTRIB;
+}
+
 /* ---- the answers ---- */
 
 void binary_why(struct policy *policy, const struct policy_access *access, struct arena *arena,
 	struct policy_why *ret);
 bool binary_allows(struct policy *policy, const struct policy_access *access);
-size_t binary_booleans(struct policy *policy, const struct policy_access *access,
-	struct arena *arena, const struct policy_boolean **ret);
+bool binary_allows_with_rule(struct policy *policy, const struct policy_access *access);
+size_t binary_boolean_sets(struct policy *policy, const struct policy_access *access,
+	struct arena *arena, const struct policy_boolean_set **ret);
+int binary_boolean_state(struct policy *policy, const char *name, bool *ret_on);
 const char *const *binary_target_types(struct policy *policy, const struct policy_access *access,
 	const char *attribute, struct arena *arena);
+unsigned binary_count_targets(struct policy *policy, const struct policy_access *access);
+const char *binary_transition(struct policy *policy, const char *source, const char *target,
+	const char *tclass, struct arena *arena);
 const char *binary_port_type(struct policy *policy, const char *protocol, unsigned port,
 	struct arena *arena);
 bool binary_type_has_attribute(struct policy *policy, const char *type, const char *attribute);
 bool binary_has_type(struct policy *policy, const char *type);
+bool binary_is_permissive(struct policy *policy, const char *type);
+bool binary_knows(struct policy *policy, const char *tclass, const char *permission);
+const char *binary_handle_unknown(struct policy *policy);
 
 #endif

@@ -128,10 +128,38 @@ void policy_why(struct policy *policy, const struct policy_access *access, struc
 	policy->ops->why(policy, access, arena, ret);
 }
 
-size_t policy_booleans(struct policy *policy, const struct policy_access *access,
-	struct arena *arena, const struct policy_boolean **ret)
+size_t policy_boolean_sets(struct policy *policy, const struct policy_access *access,
+	struct arena *arena, const struct policy_boolean_set **ret)
 {
-	return policy->ops->booleans(policy, access, arena, ret);
+	return policy->ops->boolean_sets(policy, access, arena, ret);
+}
+
+int policy_boolean_state(struct policy *policy, const char *name, bool *ret_on)
+{
+	return name ? policy->ops->boolean_state(policy, name, ret_on) : -ENOENT;
+}
+
+bool policy_allows(struct policy *policy, const struct policy_access *access)
+{
+	return policy->ops->allows(policy, access);
+}
+
+bool policy_allows_with_rule(struct policy *policy, const struct policy_access *access)
+{
+	return policy->ops->allows_with_rule(policy, access);
+}
+
+unsigned policy_count_targets(struct policy *policy, const struct policy_access *access)
+{
+	return policy->ops->count_targets(policy, access);
+}
+
+const char *policy_transition(struct policy *policy, const char *source, const char *target,
+	const char *tclass, struct arena *arena)
+{
+	if (!source || !target || !tclass)
+		return NULL;
+	return policy->ops->transition(policy, source, target, tclass, arena);
 }
 
 const char *const *policy_target_types(struct policy *policy, const struct policy_access *access,
@@ -180,6 +208,21 @@ bool policy_has_type(struct policy *policy, const char *type)
 	return type && policy->ops->has_type(policy, type);
 }
 
+bool policy_is_permissive(struct policy *policy, const char *type)
+{
+	return type && policy->ops->is_permissive(policy, type);
+}
+
+bool policy_knows(struct policy *policy, const char *tclass, const char *permission)
+{
+	return tclass && policy->ops->knows(policy, tclass, permission);
+}
+
+const char *policy_handle_unknown(struct policy *policy)
+{
+	return policy->ops->handle_unknown(policy);
+}
+
 /* Behind a link ".." leads elsewhere than it seems. */
 static bool goes_up(const char *path)
 {
@@ -195,4 +238,14 @@ int policy_default_context(struct policy *policy, const char *path, const char *
 	if (!path || path[0] != '/' || goes_up(path))
 		return -ENOENT;
 	return policy->ops->default_context(policy, path, tclass, arena, ret_context);
+}
+
+const char *policy_folder_of_type(struct policy *policy, const char *type, struct arena *arena)
+{
+	return type ? policy->ops->folder_of_type(policy, type, arena) : NULL;
+}
+
+const char *const *policy_machine_lines(const struct policy *policy)
+{
+	return policy->ops->machine_lines(policy);
 }

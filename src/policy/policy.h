@@ -37,7 +37,7 @@ const char *policy_path(const struct policy *policy);
 /* Changes when the policy, its booleans or the file contexts change: names a cache's content. */
 const char *policy_stamp(const struct policy *policy);
 
-/* ---- why: reason.c, policy-sepol.c ---- */
+/* ---- why: reason.c ---- */
 
 struct policy_access {
 	const char *source, *target;	/* contexts as the records give them */
@@ -65,7 +65,10 @@ int policy_reason_from_name(const char *name, enum policy_reason *ret);
 
 struct policy_why {
 	enum policy_reason reason;
-	const char *detail;	/* the constraint, the unknown word, the invalid context; or NULL */
+	/* The constraint, the unknown word, the invalid context; "ioctlcmd 0x5413" or "nlmsg_type 16"
+	 * where a rule allows the permission, but others allow single commands and not this one;
+	 * else NULL. */
+	const char *detail;
 };
 /* Computes why the policy denies the access. Unless the policy is damaged this always answers. */
 void policy_why(struct policy *policy, const struct policy_access *access, struct arena *arena,
@@ -75,20 +78,17 @@ void policy_why(struct policy *policy, const struct policy_access *access, struc
 
 struct policy_boolean {
 	const char *name;
-	bool on;	/* as it is now; turning it round would allow the access */
+	bool on;	/* as it is now; turning it round would help */
 };
-/* The single booleans that, turned round, allow the whole access; each was recomputed, none is
- * guessed. Returns their number, 0 included; *ret ends with a NULL name. */
-size_t policy_booleans(struct policy *policy, const struct policy_access *access,
-	struct arena *arena, const struct policy_boolean **ret);
 
 /* The smallest sets of booleans that, turned round together, allow the whole access: single ones;
  * only when there are none pairs, and only then threes. Each set was recomputed, and none has a
- * boolean to spare. The narrowest comes first. */
+ * boolean to spare. The narrowest, by pairs and then by targets, comes first. sets.c bounds the
+ * work. Returns their number, 0 included; *ret ends with NULL booleans. */
 struct policy_boolean_set {
 	const struct policy_boolean *booleans;	/* ends with a NULL name */
-	/* What it opens besides: on how many more target types the source may do what was asked, and
-	 * how many more pairs of types may do anything at all. */
+	/* What it opens besides (widening.c): on how many more target types the source may do what
+	 * was asked, and for how many pairs of types rules of any kind come into force. */
 	unsigned also_targets, also_pairs;
 };
 size_t policy_boolean_sets(struct policy *policy, const struct policy_access *access,
@@ -100,7 +100,8 @@ const char *policy_boolean_meaning(struct policy *policy, const char *name, stru
 
 /* Whether it is allowed now, by the whole decision. */
 bool policy_allows(struct policy *policy, const struct policy_access *access);
-/* Whether it would be, had the policy one more rule that allows just what is missing of it. */
+/* Whether it would be, had the policy one more rule that allows just what is missing of it, and
+ * where single commands are listed one more that lists this one. It is tried, not guessed. */
 bool policy_allows_with_rule(struct policy *policy, const struct policy_access *access);
 /* Those of the permissions that are not allowed now; ends with NULL. */
 const char *const *policy_missing(struct policy *policy, const struct policy_access *access,
@@ -112,8 +113,8 @@ unsigned policy_count_targets(struct policy *policy, const struct policy_access 
  * created. NULL when there is no such rule. */
 const char *policy_transition(struct policy *policy, const char *source, const char *target,
 	const char *tclass, struct arena *arena);
-/* What a constraint's text (policy_why.detail) compares first that differs: "user", "role",
- * "level", "type"; NULL when it does not tell. */
+/* What of source and target a constraint (policy_why.detail) finds different: "user", "role",
+ * "level" or "type"; NULL when its text does not tell. Without -Fail- marks the first term counts. */
 const char *policy_constraint_kind(const char *detail);
 
 /* Types (no attributes) on which the source may do the whole access, constraints left aside, in
@@ -131,6 +132,13 @@ const char *policy_port_type(struct policy *policy, const char *protocol, unsign
 	struct arena *arena);
 bool policy_type_has_attribute(struct policy *policy, const char *type, const char *attribute);
 bool policy_has_type(struct policy *policy, const char *type);
+/* Whether the policy lets this domain do everything, and only records what it would deny. */
+bool policy_is_permissive(struct policy *policy, const char *type);
+/* Whether the policy has the class, and (unless NULL) the class this permission. */
+bool policy_knows(struct policy *policy, const char *tclass, const char *permission);
+/* What the kernel does with classes and permissions that it has and this policy has not: "allow",
+ * "deny", or "reject": it does not load such a policy at all. */
+const char *policy_handle_unknown(struct policy *policy);
 
 /* ---- labels.c ---- */
 

@@ -55,6 +55,15 @@ static perm_datum_t *find_permission(const class_datum_t *class, const char *nam
 	return found;
 }
 
+sepol_access_vector_t binary_permission(const class_datum_t *class, const char *name)
+{
+	const perm_datum_t *permission = find_permission(class, name);
+
+	if (!permission || permission->s.value < 1 || permission->s.value > 32)
+		return 0;
+	return UINT32_C(1) << (permission->s.value - 1);
+}
+
 /* An access without permissions came from a damaged record; it must not pass for allowed. */
 static int find_permissions(const class_datum_t *class, const struct policy_access *access,
 	struct arena *arena, struct request *ret, struct policy_why *ret_why)
@@ -63,12 +72,13 @@ static int find_permissions(const class_datum_t *class, const struct policy_acce
 
 	ret->permissions = 0;
 	for (; name && *name; name++) {
-		perm_datum_t *permission = find_permission(class, *name);
+		sepol_access_vector_t permission = binary_permission(class, *name);
 
-		if (!permission || permission->s.value < 1 || permission->s.value > 32)
+		if (!permission)
 			break;
-		ret->permissions |= UINT32_C(1) << (permission->s.value - 1);
+		ret->permissions |= permission;
 	}
+	ret->finer = finer_of(class, access);
 	if (ret->permissions && !*name)
 		return 0;
 	ret_why->reason = REASON_UNKNOWN_CLASS;
@@ -107,7 +117,25 @@ const context_struct_t *binary_context(struct policy_sepol *sepol, sepol_securit
 	return sepol_sidtab_search(&sepol->sids, sid);
 }
 
-int binary_decide(const struct request *request, struct decision *ret)
+/* A command is denied also where rules name others and its permission is allowed. */
+static void decide_finer(struct policy_sepol *sepol, const struct request *request,
+	struct decision *decision)
+{
+	sepol_access_vector_t permission = request->finer.permission;
+	bool quiet;
+
+	if (!permission || finer_allowed(sepol, request, &quiet))
+		return;
+	decision->finer_missing = true;
+	decision->only_finer = !decision->denied;
+	decision->denied |= permission;
+	decision->reasons |= SEPOL_COMPUTEAV_TE;
+	if (quiet)
+		decision->quiet |= permission;
+}
+
+int binary_decide(struct policy_sepol *sepol, const struct request *request,
+	struct decision *ret)
 {
 	struct sepol_av_decision computed;
 	unsigned reasons = 0;
@@ -115,11 +143,21 @@ int binary_decide(const struct request *request, struct decision *ret)
 	if (sepol_compute_av_reason(request->source, request->target, request->tclass,
 		request->permissions, &computed, &reasons) < 0)
 		return -EINVAL;
-	ret->denied = request->permissions & ~computed.allowed;
+	*ret = (struct decision){
+		.denied = request->permissions & ~computed.allowed,
+		.quiet = ~computed.auditdeny,
+	};
 	/* Bounds are reported also when they take away what nobody asked for. */
 	ret->reasons = ret->denied ? reasons : 0;
-	ret->quiet = ~computed.auditdeny;
+	decide_finer(sepol, request, ret);
 	return 0;
+}
+
+bool binary_grants(struct policy_sepol *sepol, const struct request *request)
+{
+	struct decision decision;
+
+	return binary_decide(sepol, request, &decision) == 0 && !decision.reasons;
 }
 
 /* True when the braces that follow a constraint's class hold one of the permissions. */
@@ -209,6 +247,12 @@ static enum policy_reason main_reason(const struct decision *decision)
 	return REASON_ALLOWED;
 }
 
+static const char *finer_text(const struct finer *finer, struct arena *arena)
+{
+	return arena_printf(arena, finer->is_message ? "nlmsg_type %u" : "ioctlcmd 0x%x",
+		finer->number);
+}
+
 void binary_why(struct policy *policy, const struct policy_access *access, struct arena *arena,
 	struct policy_why *ret)
 {
@@ -217,10 +261,12 @@ void binary_why(struct policy *policy, const struct policy_access *access, struc
 	struct request request;
 
 	if (binary_request(binary_of(policy), access, arena, &request, &why) == 0
-		&& binary_decide(&request, &decision) == 0) {
+		&& binary_decide(binary_of(policy), &request, &decision) == 0) {
 		why.reason = main_reason(&decision);
 		if (why.reason == REASON_CONSTRAINT)
 			why.detail = constraint_text(&request, access, arena);
+		if (decision.only_finer)
+			why.detail = finer_text(&request.finer, arena);
 	}
 	*ret = why;
 }
@@ -228,10 +274,9 @@ void binary_why(struct policy *policy, const struct policy_access *access, struc
 bool binary_allows(struct policy *policy, const struct policy_access *access)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
-	struct decision decision;
 	struct policy_why why;
 	struct request request;
 
 	return binary_request(binary_of(policy), access, arena, &request, &why) == 0
-		&& binary_decide(&request, &decision) == 0 && decision.reasons == 0;
+		&& binary_grants(binary_of(policy), &request);
 }

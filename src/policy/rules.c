@@ -12,8 +12,9 @@ struct binary_rules {
 	uint32_t n_classes;
 };
 
+/* block is NULL for what always holds. */
 typedef void (*take_fn)(struct binary_rules *rules, const struct avtab_node *node,
-	const cond_expr_t *condition);
+	const cond_list_t *block, bool while_false);
 
 /* ---- walking through the policy ---- */
 
@@ -30,7 +31,7 @@ static void each_always(const policydb_t *db, struct binary_rules *rules, take_f
 	for (uint32_t i = 0; table->htable && i < table->nslot; i++) {
 		for (const struct avtab_node *node = table->htable[i]; node; node = node->next) {
 			if (is_ours(rules, node))
-				take(rules, node, NULL);
+				take(rules, node, NULL, false);
 		}
 	}
 }
@@ -43,7 +44,7 @@ static void each_conditional(const policydb_t *db, struct binary_rules *rules, t
 		for (size_t i = 0; i < ARRAY_SIZE(branches); i++) {
 			for (const cond_av_list_t *at = branches[i]; at; at = at->next) {
 				if (is_ours(rules, at->node))
-					take(rules, at->node, block->expr);
+					take(rules, at->node, block, i == 1);
 			}
 		}
 	}
@@ -52,13 +53,13 @@ static void each_conditional(const policydb_t *db, struct binary_rules *rules, t
 /* ---- first they are counted ---- */
 
 static void count_always(struct binary_rules *rules, const struct avtab_node *node,
-	const cond_expr_t *condition)
+	const cond_list_t *block, bool while_false)
 {
 	rules->always_starts[node->key.target_class]++;
 }
 
 static void count_conditional(struct binary_rules *rules, const struct avtab_node *node,
-	const cond_expr_t *condition)
+	const cond_list_t *block, bool while_false)
 {
 	rules->conditional_starts[node->key.target_class]++;
 }
@@ -87,16 +88,16 @@ static struct allow_rule rule_of(const struct avtab_node *node)
 }
 
 static void put_always(struct binary_rules *rules, const struct avtab_node *node,
-	const cond_expr_t *condition)
+	const cond_list_t *block, bool while_false)
 {
 	rules->always[rules->always_starts[node->key.target_class]++] = rule_of(node);
 }
 
 static void put_conditional(struct binary_rules *rules, const struct avtab_node *node,
-	const cond_expr_t *condition)
+	const cond_list_t *block, bool while_false)
 {
 	rules->conditional[rules->conditional_starts[node->key.target_class]++] =
-		(struct conditional_rule){ rule_of(node), node, condition };
+		(struct conditional_rule){ rule_of(node), node, block, while_false };
 }
 
 static struct binary_rules *gather(const policydb_t *db, struct arena *arena)
@@ -138,10 +139,9 @@ void binary_rules_of(struct policy_sepol *sepol, sepol_security_class_t tclass,
 
 /* ---- types as flat sets ---- */
 
-struct flat_types *binary_types_of(struct policy_sepol *sepol, sepol_security_id_t sid,
+struct flat_types *binary_types_of(struct policy_sepol *sepol, uint32_t type,
 	struct arena *arena)
 {
-	uint32_t type = binary_context(sepol, sid)->type;
 	const ebitmap_t *members = &sepol->db->type_attr_map[type - 1];
 	struct flat_types *set = arena_alloc(arena, sizeof *set);
 	ebitmap_node_t *node;

@@ -220,6 +220,76 @@ static int read_label(struct reader *reader)
 	return 0;
 }
 
+static int read_transition(struct reader *reader)
+{
+	struct rule *rule;
+
+	if (reader->words->count != 4)
+		return wrong(reader, "write \"transition SOURCE TARGET CLASS TYPE\"");
+	rule = read_rule(reader, 0, 4);
+	APPEND(reader->scripted->transitions, rule);
+	mention(reader, word(reader, 3));
+	return 0;
+}
+
+/* A name and what the line says of it, in words from the second on. */
+static struct pair_line *read_pair(struct reader *reader)
+{
+	struct pair_line *line = arena_alloc(reader->scripted->policy.arena, sizeof *line);
+
+	line->name = word(reader, 0);
+	line->value = join(reader, 1);
+	return line;
+}
+
+static int read_folder(struct reader *reader)
+{
+	struct pair_line *line;
+
+	if (reader->words->count != 2 || *word(reader, 1) != '/')
+		return wrong(reader, "write \"folder TYPE /PATH\"");
+	line = read_pair(reader);
+	mention(reader, line->name);
+	APPEND(reader->scripted->folders, line);
+	return 0;
+}
+
+static int read_meaning(struct reader *reader)
+{
+	struct pair_line *line;
+
+	if (reader->words->count < 2)
+		return wrong(reader, "write \"meaning BOOLEAN WORDS...\"");
+	line = read_pair(reader);
+	APPEND(reader->scripted->meanings, line);
+	return 0;
+}
+
+static int read_permissive(struct reader *reader)
+{
+	if (reader->words->count != 1)
+		return wrong(reader, "write \"permissive TYPE\"");
+	mention(reader, word(reader, 0))->is_permissive = true;
+	return 0;
+}
+
+static int read_unknown(struct reader *reader)
+{
+	if (reader->words->count != 1 || !text_matches_any("allow deny reject", word(reader, 0)))
+		return wrong(reader, "write \"unknown allow|deny|reject\"");
+	reader->scripted->unknown = word(reader, 0);
+	return 0;
+}
+
+/* Whether it makes sense, they know who ask for it. */
+static int read_machine(struct reader *reader)
+{
+	if (!reader->words->count)
+		return wrong(reader, "write \"machine LINE\", a line about the machine");
+	strings_add(&reader->scripted->machine, reader->scripted->policy.arena, join(reader, 0));
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*read)(struct reader *reader);
@@ -230,6 +300,12 @@ static const struct {
 	{ "boolean", read_boolean },
 	{ "port", read_port },
 	{ "label", read_label },
+	{ "folder", read_folder },
+	{ "transition", read_transition },
+	{ "permissive", read_permissive },
+	{ "meaning", read_meaning },
+	{ "unknown", read_unknown },
+	{ "machine", read_machine },
 };
 
 static int read_statement(struct reader *reader, const char *name)
@@ -239,7 +315,8 @@ static int read_statement(struct reader *reader, const char *name)
 			return statements[i].read(reader);
 	}
 	return wrong(reader, arena_printf(reader->arena, "\"%s\" is no statement; there are "
-		"type allow access boolean port label", name));
+		"type allow access boolean port label folder transition permissive meaning unknown "
+		"machine", name));
 }
 
 /* A word that begins with # ends the line. */

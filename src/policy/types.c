@@ -43,40 +43,36 @@ static void add_up(const struct class_rules *rules, const struct flat_types *sou
 	}
 }
 
-/* A type is allowed what its own rules and those for its attributes allow. */
-static sepol_access_vector_t allowed_on(const policydb_t *db, uint32_t type,
-	const sepol_access_vector_t *allowed)
+/* What is allowed on an attribute is allowed on each of its types. */
+static void hand_down(const policydb_t *db, uint32_t attribute, sepol_access_vector_t *allowed)
 {
-	const ebitmap_t *attributes = &db->type_attr_map[type - 1];
-	sepol_access_vector_t sum = 0;
 	ebitmap_node_t *node;
 	unsigned i;
 
-	ebitmap_for_each_positive_bit(attributes, node, i) {
+	ebitmap_for_each_positive_bit(&db->attr_type_map[attribute - 1], node, i) {
 		if (i < db->p_types.nprim)
-			sum |= allowed[i];
+			allowed[i] |= allowed[attribute - 1];
 	}
-	return sum;
 }
 
-static bool is_wanted(const policydb_t *db, uint32_t type, const type_datum_t *attribute)
+sepol_access_vector_t *binary_allowed_by_type(struct policy_sepol *sepol,
+	const struct request *request, struct arena *arena)
 {
-	const type_datum_t *datum = db->type_val_to_struct[type - 1];
+	const policydb_t *db = sepol->db;
+	uint32_t source = binary_context(sepol, request->source)->type;
+	sepol_access_vector_t *allowed = arena_alloc(arena, db->p_types.nprim * sizeof *allowed);
+	struct class_rules rules;
 
-	return datum && datum->flavor != TYPE_ATTRIB
-		&& (!attribute || is_member(db, type, attribute->s.value));
-}
-
-static void list_types(const policydb_t *db, const struct request *request,
-	const type_datum_t *attribute, const sepol_access_vector_t *allowed, struct arena *arena,
-	struct strings *ret)
-{
+	binary_rules_of(sepol, request->tclass, &rules);
+	add_up(&rules, binary_types_of(sepol, source, arena), allowed);
 	for (uint32_t type = 1; type <= db->p_types.nprim; type++) {
-		if (is_wanted(db, type, attribute)
-			&& !(request->permissions & ~allowed_on(db, type, allowed)))
-			strings_add(ret, arena,
-				arena_strdup(arena, db->p_type_val_to_name[type - 1]));
+		if (!binary_is_attribute(db, type))
+			continue;
+		if (allowed[type - 1])
+			hand_down(db, type, allowed);
+		allowed[type - 1] = 0;
 	}
+	return allowed;
 }
 
 const char *const *binary_target_types(struct policy *policy, const struct policy_access *access,
@@ -88,7 +84,6 @@ const char *const *binary_target_types(struct policy *policy, const struct polic
 	const policydb_t *db = sepol->db;
 	sepol_access_vector_t *allowed;
 	struct strings types = { 0 };
-	struct class_rules rules;
 	struct policy_why why;
 	struct request request;
 
@@ -96,9 +91,30 @@ const char *const *binary_target_types(struct policy *policy, const struct polic
 	if ((attribute && (!wanted || wanted->flavor != TYPE_ATTRIB))
 		|| binary_request(sepol, access, arena, &request, &why) < 0)
 		return types.items;
-	allowed = arena_alloc(scratch, db->p_types.nprim * sizeof *allowed);
-	binary_rules_of(sepol, request.tclass, &rules);
-	add_up(&rules, binary_types_of(sepol, request.source, scratch), allowed);
-	list_types(db, &request, wanted, allowed, arena, &types);
+	allowed = binary_allowed_by_type(sepol, &request, scratch);
+	for (uint32_t type = 1; type <= db->p_types.nprim; type++) {
+		if (!(request.permissions & ~allowed[type - 1])
+			&& (!wanted || is_member(db, type, wanted->s.value)))
+			strings_add(&types, arena,
+				arena_strdup(arena, db->p_type_val_to_name[type - 1]));
+	}
 	return types.items;
+}
+
+unsigned binary_count_targets(struct policy *policy, const struct policy_access *access)
+{
+	_cleanup_arena_ struct arena *scratch = arena_new();
+	struct policy_sepol *sepol = binary_of(policy);
+	sepol_access_vector_t *allowed;
+	struct policy_why why;
+	struct request request;
+	unsigned count = 0;
+
+	if (binary_request(sepol, access, scratch, &request, &why) < 0)
+		return 0;
+	allowed = binary_allowed_by_type(sepol, &request, scratch);
+	allowed[binary_context(sepol, request.target)->type - 1] = 0;
+	for (uint32_t type = 1; type <= sepol->db->p_types.nprim; type++)
+		count += !(request.permissions & ~allowed[type - 1]);
+	return count;
 }

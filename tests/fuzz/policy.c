@@ -16,7 +16,7 @@ static const struct policy_access accesses[] = {
 static void ask(struct policy *policy, const struct policy_access *access)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
-	const struct policy_boolean *booleans;
+	const struct policy_boolean_set *sets;
 	struct policy_why why = { .reason = 99 };
 	const char *const *types;
 	enum policy_reason reason;
@@ -24,8 +24,10 @@ static void ask(struct policy *policy, const struct policy_access *access)
 
 	policy_why(policy, access, arena, &why);
 	REQUIRE(policy_reason_from_name(policy_reason_name(why.reason), &reason) == 0);
-	count = policy_booleans(policy, access, arena, &booleans);
-	REQUIRE(!booleans[count].name);
+	count = policy_boolean_sets(policy, access, arena, &sets);
+	REQUIRE(!sets[count].booleans);
+	for (size_t i = 0; i < count; i++)
+		REQUIRE(sets[i].booleans[0].name);
 	types = policy_target_types(policy, access, "port_type", arena);
 	for (; *types; types++)
 		REQUIRE(policy_has_type(policy, *types));

@@ -126,6 +126,25 @@ static const char *by_turning_all(struct policy_sepol *sepol, const struct polic
 	return text;
 }
 
+/* The sets of one, in the policy's order. */
+static const char *singles_of(struct policy_sepol *sepol, const struct policy_access *access,
+	struct arena *arena)
+{
+	const struct policy_boolean_set *sets;
+	size_t count = policy_boolean_sets(&sepol->policy, access, arena, &sets);
+	const char *text = "";
+
+	for (uint32_t i = 0; i < sepol->db->p_bools.nprim; i++) {
+		const char *name = sepol->db->p_bool_val_to_name[i];
+
+		for (size_t k = 0; k < count; k++)
+			if (!sets[k].booleans[1].name && !strcmp(sets[k].booleans[0].name, name))
+				text = arena_printf(arena, "%s%s%s=%s", text, *text ? " " : "", name,
+					sets[k].booleans[0].on ? "on" : "off");
+	}
+	return text;
+}
+
 static void compare(struct policy *policy, struct arena *arena, unsigned *asked, unsigned *helped)
 {
 	struct policy_access access;
@@ -137,7 +156,7 @@ static void compare(struct policy *policy, struct arena *arena, unsigned *asked,
 	if (text_equal(reason, "allowed") || text_equal(reason, "invalid-context"))
 		return;
 	expected = by_turning_all((struct policy_sepol *)policy, &access, arena);
-	found = booleans_of(policy, &access, arena);
+	found = singles_of((struct policy_sepol *)policy, &access, arena);
 	if (!text_equal(expected, found))
 		fail_msg("%s %s %s %s: %s, not %s", access.source, access.target, access.tclass,
 			words_of(access.permissions, arena), expected, found);

@@ -141,18 +141,22 @@ static inline const char *detail_of(struct policy *policy, const struct policy_a
 	return why.detail;
 }
 
-/* "name=on name=off", in order. */
+/* "one=on two=off+three=off": sets in order, each with the states as they are. */
 static inline const char *booleans_of(struct policy *policy, const struct policy_access *access,
 	struct arena *arena)
 {
-	const struct policy_boolean *booleans;
-	size_t count = policy_booleans(policy, access, arena, &booleans);
+	const struct policy_boolean_set *sets;
+	size_t count = policy_boolean_sets(policy, access, arena, &sets);
 	const char *text = "";
 
-	for (size_t i = 0; i < count; i++)
-		text = arena_printf(arena, "%s%s%s=%s", text, i ? " " : "", booleans[i].name,
-			booleans[i].on ? "on" : "off");
-	assert_null(booleans[count].name);
+	for (size_t i = 0; i < count; i++) {
+		const struct policy_boolean *member = sets[i].booleans;
+
+		for (size_t k = 0; member[k].name; k++)
+			text = arena_printf(arena, "%s%s%s=%s", text, k ? "+" : i ? " " : "",
+				member[k].name, member[k].on ? "on" : "off");
+	}
+	assert_null(sets[count].booleans);
 	return text;
 }
 

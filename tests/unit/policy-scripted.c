@@ -173,7 +173,8 @@ static const struct {
 	{ "avocet-policy 12", ":1: the first line must be avocet-policy 1" },
 	{ "avocet", ":1: the first line must be avocet-policy 1" },
 	{ "avocet-policy 1\n\npermit a b c d",
-		":3: \"permit\" is no statement; there are type allow access boolean port label" },
+		":3: \"permit\" is no statement; there are type allow access boolean port label "
+		"folder transition permissive meaning unknown machine" },
 	{ "avocet-policy 1\ntype", ":2: write \"type NAME [ATTRIBUTE...]\"" },
 	{ "avocet-policy 1\ntype a a", ":2: a type cannot be its own attribute" },
 	{ "avocet-policy 1\nallow a b file",

@@ -116,7 +116,7 @@ static void test_booleans(void **state)
 		"httpd_read_user_content=off");
 	assert_string_equal(booleans_of(policy,
 		ACCESS(HTTPD, OBJECT("mysqld_port_t"), "tcp_socket", "name_connect"), arena),
-		"httpd_can_network_connect=off httpd_can_network_connect_db=off");
+		"httpd_can_network_connect_db=off httpd_can_network_connect=off");
 	assert_string_equal(booleans_of(policy,
 		ACCESS(HTTPD, OBJECT("shadow_t"), "file", "read"), arena), "");
 	assert_string_equal(booleans_of(policy,
