@@ -68,6 +68,12 @@ const char *const *const *fix_commands(struct arena *arena, const struct fix *fi
 const char *const *const *fix_undo(struct arena *arena, const struct fix *fix,
 	const struct alert *alert, const struct verdict *verdict);
 
+/* ---- preview.c ---- */
+
+/* What the fix would change, a sentence; NULL for words only. */
+const char *fix_preview(struct arena *arena, const struct fix *fix, const struct alert *alert,
+	const struct verdict *verdict);
+
 /* ---- opens.c ---- */
 
 /* What the fix opens besides what was stopped, and what it costs, a sentence each; ends with NULL. */

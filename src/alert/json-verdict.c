@@ -119,6 +119,7 @@ static json_t *rendered_fix(struct arena *arena, const struct fix *fix, const st
 	json_object_set_new(
 		json, "commands", commands_to_json(fix_commands(arena, fix, alert, verdict)));
 	json_object_set_new(json, "undo", commands_to_json(fix_undo(arena, fix, alert, verdict)));
+	json_put_text(json, "preview", fix_preview(arena, fix, alert, verdict));
 	json_object_set_new(json, "opens", json_from_list(fix_opens(arena, fix, alert, verdict)));
 	json_object_set_new(json, "number", json_integer(fix->number));
 	return json;
