@@ -289,7 +289,7 @@ static bool scripted_knows(struct policy *policy, const char *tclass, const char
 {
 	for (const struct rule *line = scripted_of(policy)->accesses; line; line = line->next) {
 		if (line->reason == REASON_UNKNOWN_CLASS && text_equal(line->tclass, tclass)
-			&& names_permission(line, permission ? permission : "*"))
+			&& names_permission(line, permission ? permission : ""))
 			return false;
 	}
 	return true;

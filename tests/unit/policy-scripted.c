@@ -30,7 +30,21 @@ static const char script[] =
 	"port tcp 0-65535 port_t\n"
 	"label /var/www/html/secret* file system_u:object_r:shadow_t:s0\n"
 	"label /var/www* file system_u:object_r:httpd_sys_content_t:s0\n"
-	"label /tmp* * <<none>>\n";
+	"label /tmp* * <<none>>\n"
+	"boolean first off : httpd_t split_t file read\n"
+	"boolean second off : httpd_t split_t file write\n"
+	"boolean third on ! httpd_t split_t file append\n"
+	"folder httpd_sys_content_t /var/www\n"
+	"folder httpd_sys_content_t /srv/www\n"
+	"transition init_t daemon_exec_t process daemon_t\n"
+	"transition domain tmp_t file httpd_tmp_t\n"
+	"permissive free_t\n"
+	"meaning can_network lets httpd  connect to the network # said\n"
+	"access httpd_t httpd_t rocket fly : unknown-class permission rocket:fly\n"
+	"access httpd_t httpd_t bird * : unknown-class class bird\n"
+	"unknown allow\n"
+	"machine mount /srv nfs4 nas:/srv # said\n"
+	"machine image\n";
 
 static struct policy *parse(const char *text, struct arena *arena)
 {
@@ -43,7 +57,7 @@ static struct policy *parse(const char *text, struct arena *arena)
 }
 
 static const struct {
-	const char *source, *target, *tclass, *permissions[3];
+	const char *source, *target, *tclass, *permissions[4];
 	const char *reason, *detail, *booleans;
 } cases[] = {
 	{ "httpd_t", "etc_t", "file", { "read", "getattr" }, "allowed", NULL, "" },
@@ -63,6 +77,11 @@ static const struct {
 	{ "httpd_t", "httpd_t", "process", { "ptrace" }, "type-enforcement", NULL,
 		"deny_ptrace=on" },
 	{ "httpd_t", "user_home_t", "file", { "read" }, "allowed", NULL, "" },
+	{ "httpd_t", "split_t", "file", { "read" }, "type-enforcement", NULL, "first=off" },
+	{ "httpd_t", "split_t", "file", { "write", "read" }, "type-enforcement", NULL,
+		"first=off+second=off" },
+	{ "httpd_t", "split_t", "file", { "read", "write", "append" }, "type-enforcement", NULL,
+		"first=off+second=off+third=on" },
 	{ "httpd_t", "etc_t", "file", { NULL }, "unknown-class", "permission file:", "" },
 };
 
@@ -166,6 +185,79 @@ static void test_labels(void **state)
 	policy_close(bare);
 }
 
+static void test_sets(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct policy *policy = parse(script, arena);
+	const struct policy_boolean_set *sets;
+	bool on = false;
+
+	assert_int_equal(policy_boolean_sets(policy, ACCESS("u:r:httpd_t", "u:r:mysqld_port_t",
+		"tcp_socket", "name_connect"), arena, &sets), 2);
+	assert_int_equal(sets[0].also_targets, 0);
+	assert_int_equal(sets[0].also_pairs, 2);
+	assert_true(sets[1].also_targets > 10);
+	assert_int_equal(sets[1].also_pairs, sets[1].also_targets + 1);
+	assert_int_equal(policy_boolean_state(policy, "reads_home", &on), 0);
+	assert_true(on);
+	assert_int_equal(policy_boolean_state(policy, "idle", &on), 0);
+	assert_false(on);
+	assert_int_equal(policy_boolean_state(policy, "none", &on), -ENOENT);
+	policy_close(policy);
+}
+
+static void test_rules_and_transitions(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct policy *policy = parse(script, arena);
+	const struct policy_access *some = ACCESS("u:r:httpd_t", "u:r:etc_t", "file", "write",
+		"read");
+
+	assert_string_equal(words_of(policy_missing(policy, some, arena), arena), "write");
+	assert_true(policy_allows_with_rule(policy, some));
+	assert_true(policy_allows_with_rule(policy,
+		ACCESS("u:r:httpd_t", "u:r:tmp_t", "file", "read")));
+	assert_false(policy_allows_with_rule(policy,
+		ACCESS("u:r:httpd_t", "u:r:shadow_t", "file", "read")));
+	assert_int_equal(policy_count_targets(policy,
+		ACCESS("u:r:httpd_t", "u:r:etc_t", "file", "read")), 2);
+	assert_string_equal(policy_transition(policy, "init_t", "daemon_exec_t", "process", arena),
+		"daemon_t");
+	assert_string_equal(policy_transition(policy, "httpd_t", "tmp_t", "file", arena),
+		"httpd_tmp_t");
+	assert_null(policy_transition(policy, "init_t", "tmp_t", "file", arena));
+	assert_null(policy_transition(policy, "init_t", "daemon_exec_t", "file", arena));
+	policy_close(policy);
+}
+
+static void test_knowledge(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct policy *policy = parse(script, arena);
+	struct policy *bare = parse(SCRIPTED_FIRST_LINE, arena);
+	const char *const *lines = policy_machine_lines(policy);
+
+	assert_string_equal(policy_folder_of_type(policy, "httpd_sys_content_t", arena), "/var/www");
+	assert_null(policy_folder_of_type(policy, "etc_t", arena));
+	assert_null(policy_folder_of_type(bare, "etc_t", arena));
+	assert_true(policy_is_permissive(policy, "free_t"));
+	assert_false(policy_is_permissive(policy, "httpd_t"));
+	assert_true(policy_knows(policy, "rocket", NULL));
+	assert_false(policy_knows(policy, "rocket", "fly"));
+	assert_false(policy_knows(policy, "bird", NULL));
+	assert_false(policy_knows(policy, "bird", "sing"));
+	assert_string_equal(policy_handle_unknown(policy), "allow");
+	assert_string_equal(policy_handle_unknown(bare), "deny");
+	assert_string_equal(policy_boolean_meaning(policy, "can_network", arena),
+		"lets httpd connect to the network");
+	assert_string_equal(lines[0], "mount /srv nfs4 nas:/srv");
+	assert_string_equal(lines[1], "image");
+	assert_null(lines[2]);
+	assert_null(policy_machine_lines(bare)[0]);
+	policy_close(policy);
+	policy_close(bare);
+}
+
 static const struct {
 	const char *text, *why;
 } mistakes[] = {
@@ -197,6 +289,12 @@ static const struct {
 	{ "avocet-policy 1\nport tcp 65536 a",
 		":2: write \"port PROTOCOL NUMBER[-NUMBER] TYPE\"" },
 	{ "avocet-policy 1\nport tcp -1 a", ":2: write \"port PROTOCOL NUMBER[-NUMBER] TYPE\"" },
+	{ "avocet-policy 1\nfolder etc_t etc", ":2: write \"folder TYPE /PATH\"" },
+	{ "avocet-policy 1\ntransition a b file", ":2: write \"transition SOURCE TARGET CLASS TYPE\"" },
+	{ "avocet-policy 1\npermissive", ":2: write \"permissive TYPE\"" },
+	{ "avocet-policy 1\nmeaning a", ":2: write \"meaning BOOLEAN WORDS...\"" },
+	{ "avocet-policy 1\nunknown maybe", ":2: write \"unknown allow|deny|reject\"" },
+	{ "avocet-policy 1\nmachine", ":2: write \"machine LINE\", a line about the machine" },
 	{ "avocet-policy 1\nlabel etc file a:b:c", ":2: write \"label /PATH CLASS CONTEXT\"" },
 };
 
@@ -237,6 +335,8 @@ static void test_spoilt_bytes(void **state)
 			reason_of(policy, access, arena);
 			booleans_of(policy, access, arena);
 			policy_target_types(policy, access, NULL, arena);
+			policy_count_targets(policy, access);
+			policy_folder_of_type(policy, "httpd_sys_content_t", arena);
 			policy_close(policy);
 		} else {
 			assert_non_null(why);
@@ -253,6 +353,9 @@ int main(void)
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_ports),
 		cmocka_unit_test(test_labels),
+		cmocka_unit_test(test_sets),
+		cmocka_unit_test(test_rules_and_transitions),
+		cmocka_unit_test(test_knowledge),
 		cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_spoilt_bytes),
 	};
