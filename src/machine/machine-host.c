@@ -47,6 +47,7 @@ static void host_close(struct machine *machine)
 {
 	struct machine_host *host = machine_host_of(machine);
 
+	packages_free(host);
 	mounts_close(host);
 	if (host->root >= 0)
 		close(host->root);
@@ -57,6 +58,7 @@ static const struct machine_ops host_ops = {
 	.file = files_answer,
 	.mount = mounts_answer,
 	.elf = elf_answer,
+	.package = packages_answer,
 	.program = answer_program,
 	.is_image = answer_is_image,
 };

@@ -14,7 +14,7 @@ struct mount_table {
 	bool has_seclabel;	/* SELinux ran there, and says by "seclabel" who keeps labels */
 };
 
-struct packages;
+struct dpkg;
 
 struct machine_host {
 	struct machine machine;		/* first: the two are cast into each other */
@@ -22,7 +22,7 @@ struct machine_host {
 	bool is_this;			/* not one under a folder */
 	struct mount_table mounts;	/* those that processes of the machine see */
 	struct mount_table own;		/* those that we see; only of this machine */
-	struct packages *packages;	/* once asked for */
+	struct dpkg *dpkg;		/* its lists, once asked for */
 };
 
 static inline struct machine_host *machine_host_of(struct machine *machine)
@@ -68,5 +68,7 @@ const struct avocet_file *files_answer(struct machine *machine, const char *path
 	struct arena *arena);
 const struct avocet_elf *elf_answer(struct machine *machine, const char *path,
 	struct arena *arena);
+const char *packages_answer(struct machine *machine, const char *path, struct arena *arena);
+void packages_free(struct machine_host *host);
 
 #endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which package brought a file. */
+#include "packages.h"
+
+#include <string.h>
+
+/* Folders of / that are links into /usr on most systems: packages name either. */
+static const char merged[] = "bin sbin lib lib32 lib64 libx32";
+
+static const char *look_up(struct machine_host *host, const char *path, struct arena *arena)
+{
+	const char *package = dpkg_package(host, &host->dpkg, path, arena);
+
+	return package ? package : rpm_package(host, path, arena);
+}
+
+/* The other name of a file in a merged folder, or NULL. */
+static const char *other_name(const char *path, struct arena *arena)
+{
+	const char *below = strncmp(path, "/usr/", 5) == 0 ? path + 4 : path;
+	const char *folder = arena_strndup(arena, below + 1, strcspn(below + 1, "/"));
+
+	if (!text_matches_any(merged, folder))
+		return NULL;
+	return below == path ? arena_printf(arena, "/usr%s", path) : below;
+}
+
+const char *packages_answer(struct machine *machine, const char *path, struct arena *arena)
+{
+	struct machine_host *host = machine_host_of(machine);
+	const char *package = look_up(host, path, arena), *other;
+
+	if (package)
+		return package;
+	other = other_name(path, arena);
+	return other ? look_up(host, other, arena) : NULL;
+}
+
+void packages_free(struct machine_host *host)
+{
+	dpkg_free(host->dpkg);
+}
