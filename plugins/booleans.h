@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Booleans that a plugin is about are found by asking the policy which help, then by a pattern of
+ * their names: these differ from one distribution to the next. */
+#ifndef AVOCET_BOOLEANS_H
+#define AVOCET_BOOLEANS_H
+
+#include <avocet-plugin.h>
+
+#include <fnmatch.h>
+
+/* The narrowest single boolean that allows it and is named like that; NULL: none. */
+static inline const struct avocet_boolean_set *boolean_named(struct avocet_host *host,
+	const char *pattern)
+{
+	const struct avocet_boolean_set *set = host->boolean_sets(host);
+
+	for (; set->booleans; set++)
+		if (!set->booleans[1].name && fnmatch(pattern, set->booleans[0].name, 0) == 0)
+			return set;
+	return NULL;
+}
+
+#endif
