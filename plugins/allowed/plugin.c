@@ -6,7 +6,7 @@ AVOCET_PLUGIN = {
 	.abi = AVOCET_PLUGIN_ABI,
 	.name = "allowed",
 	.match = { .reason = "allowed" },
-	.confidence = 90,
+	.confidence = 75,
 	.risk = AVOCET_RISK_NONE,
 	.summary = N_("The policy as it is now allows this: it should not happen again."),
 	.explanation = N_("Since {source} was refused, something was changed: a setting (a boolean), the "
