@@ -240,6 +240,35 @@ def check_boolean():
             server.terminate()
 
 
+def module_offered():
+    """An alert, its verdict and the fix that loads a module for it; the least that there is."""
+    for alert in stored():
+        for verdict in alert["verdicts"]:
+            for fix in verdict["fixes"]:
+                if fix["action"] == "load-module" and fix["verified"] == "yes":
+                    return alert, verdict, fix
+    return None
+
+
+def check_module():
+    """The rule that is advised where nothing else helps is good CIL and does what it says."""
+    offer = wait_for(module_offered)
+    if not check("there is a denial for which a module is advised", bool(offer)):
+        return
+    alert, verdict, fix = offer
+    say("      " + alert["summary"])
+    say("      " + verdict["words"]["module_cil"])
+    os.chdir("/root")
+    with open(verdict["words"]["module_name"] + ".cil", "w", encoding="ascii") as file:
+        file.write(verdict["words"]["module_cil"] + "\n")
+    carry_out(fix["commands"])
+    check("the policy allows it then", wait_for(lambda: [
+        a for a in stored() if a["id"] == alert["id"] and a["reason"] == "allowed"]))
+    carry_out(fix["undo"])
+    check("and no more when it is taken back", wait_for(lambda: [
+        a for a in stored() if a["id"] == alert["id"] and a["reason"] != "allowed"]))
+
+
 # ---- the other readers ----
 
 def mailed(words):
@@ -398,8 +427,8 @@ def keep_logs():
 
 def main():
     os.makedirs(OUT, exist_ok=True)
-    for part in (check_services, check_web_page, check_port, check_boolean, check_mail,
-                 check_other_user, check_same_without_daemon, check_restarts, check_without_auditd,
+    for part in (check_services, check_web_page, check_port, check_boolean, check_module,
+                 check_mail, check_other_user, check_same_without_daemon, check_restarts, check_without_auditd,
                  check_own_denials):
         try:
             part()
