@@ -88,8 +88,8 @@ static inline size_t port_types_choose(struct avocet_host *host,
 	return count;
 }
 
-/* Sets port_owner, "ssh" for ssh_port_t. */
-static inline void port_owner_word(struct avocet_host *host, const char *type)
+/* Sets the word to whose port it is: "ssh" for ssh_port_t. */
+static inline void port_owner_word(struct avocet_host *host, const char *word, const char *type)
 {
 	char owner[128];
 	size_t length = port_stem(type);
@@ -98,7 +98,7 @@ static inline void port_owner_word(struct avocet_host *host, const char *type)
 		return;
 	memcpy(owner, type, length);
 	owner[length] = '\0';
-	host->word(host, "port_owner", owner);
+	host->word(host, word, owner);
 }
 
 #endif

@@ -2,6 +2,8 @@
 /* A service listens on a port that is not one of its own. */
 #include <avocet-plugin.h>
 
+#include <stdio.h>
+
 #include "port-types.h"
 
 static const struct {
@@ -20,7 +22,9 @@ static void offer_types(struct avocet_host *host, const struct avocet_denial *de
 {
 	struct port_choice choices[PORT_TYPES_MAX];
 	size_t all, count = port_types_choose(host, denial, choices, &all);
+	char number[16];
 
+	snprintf(number, sizeof(number), "%d", denial->port);
 	/* Of many kinds whose names say nothing none is better than another. */
 	if (count > 0 && choices[0].fit == FIT_NONE && all > PORT_TYPES_MAX)
 		count = 0;
@@ -28,6 +32,7 @@ static void offer_types(struct avocet_host *host, const struct avocet_denial *de
 		bool only = all == 1 && choices[i].fit == FIT_NONE;
 
 		host->word(host, "port_type", choices[i].type);
+		host->word(host, "free_port", number);
 		host->confidence(host, only ? 75 : fits[choices[i].fit].confidence);
 		host->ground(host, only ? N_("{port_type} is the only kind of port that "
 					     "{source.type} may listen on.")
@@ -44,19 +49,47 @@ static void offer_types(struct avocet_host *host, const struct avocet_denial *de
 	}
 }
 
+/* Low ports are what other computers call that service by: they are not given away. */
+#define LOW_PORTS_END 1024
+
+/* The port is that of another service. */
+static void tell_conflict(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	struct port_choice choices[PORT_TYPES_MAX];
+	size_t all;
+
+	port_owner_word(host, "port_owner", denial->target.type);
+	if (denial->port >= LOW_PORTS_END &&
+		port_types_choose(host, denial, choices, &all) > 0 && choices[0].fit == FIT_WHOLE)
+		host->word(host, "port_type", choices[0].type);
+	host->confidence(host, 85);
+	host->risk(host, AVOCET_RISK_MEDIUM);
+	host->ground(host, N_("Port {target.port} has the label {target.type}, and {source.type} may "
+			      "not listen there."));
+	host->report(host);
+}
+
+/* Its own port, by name: then the policy is behind the program. */
+static void tell_gap(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	port_owner_word(host, "own_service", denial->target.type);
+	host->confidence(host, 75);
+	host->risk(host, AVOCET_RISK_MEDIUM);
+	host->ground(host, N_("Port {target.port} has the label {target.type}, which by its name is "
+			      "made for {source.type}."));
+	host->report(host);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	if (!denial->source.type || !denial->target.type)
 		return;
-	if (port_type_is_generic(denial->target.type)) {
+	if (port_type_is_generic(denial->target.type))
 		offer_types(host, denial);
-		return;
-	}
-	port_owner_word(host, denial->target.type);
-	host->confidence(host, 85);
-	host->risk(host, AVOCET_RISK_MEDIUM);
-	host->ground(host, N_("Port {target.port} has the label {target.type}."));
-	host->report(host);
+	else if (port_type_fit(denial->source.type, denial->target.type) == FIT_WHOLE)
+		tell_gap(host, denial);
+	else
+		tell_conflict(host, denial);
 }
 
 AVOCET_PLUGIN = {
@@ -69,18 +102,25 @@ AVOCET_PLUGIN = {
 		.reason = "!allowed",
 	},
 	.risk = AVOCET_RISK_LOW,
-	.summary = N_("{source} tried to listen on {target.protocol} port {target.port}, which is "
-		      "not one of its own."),
+	.summary = N_("{source} tried to listen on {target.protocol} port {target.port}, where the "
+		      "policy does not expect it."),
 	.explanation = N_("The policy knows which ports belong to which service. So a program that "
 			  "was broken into cannot pose as another service. A port that you chose "
 			  "yourself must first be made known."),
 	.fixes = AVOCET_FIXES(
-		{ .when = N_("{source} is meant to listen on port {target.port}"),
+		{ .when = N_("{source} is meant to listen on port {free_port}"),
 		  .then = N_("make it known as one of its ports ({port_type})"),
 		  .action = AVOCET_ADD_PORT },
 		{ .when = N_("{source} needs a port of its own"),
 		  .then = N_("choose another one in its settings: port {target.port} belongs to "
 			     "{port_owner}") },
+		{ .when = N_("it must be port {target.port}, and nothing here uses that port for "
+			     "{port_owner}"),
+		  .then = N_("make it one of the ports of {source} ({port_type})"),
+		  .action = AVOCET_ADD_PORT },
+		{ .when = N_("{source} came with an update"),
+		  .then = N_("install the newest updates of the policy too: by its name the port "
+			     "({own_service}) is meant for {source}") },
 		{ .when = N_("you did not choose port {target.port}"),
 		  .then = N_("look into the settings of {source}, and find out who started it") }),
 	.analyse = analyse,
