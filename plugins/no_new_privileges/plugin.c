@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A program should have changed its type at its start, but nosuid or NoNewPrivileges forbids that. */
+#include <avocet-plugin.h>
+
+#include "domains.h"
+
+static bool has(const struct avocet_denial *denial, const char *permission)
+{
+	for (const char *const *item = denial->permissions; item && *item; item++)
+		if (strcmp(*item, permission) == 0)
+			return true;
+	return false;
+}
+
+/* The mount of the program, when it is one where programs gain nothing. */
+static bool is_nosuid(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	const char *const programs[] = { denial->path, denial->exe };
+
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
+		const struct avocet_mount *mount = host->mount(host, programs[i]);
+
+		if (!mount || !mount->nosuid)
+			continue;
+		host->word(host, "mount_point", mount->point);
+		return true;
+	}
+	return false;
+}
+
+/* Of a bounded change the kernel does not say which of the two it was. */
+static bool may_be_nosuid(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	return denial->operation && !host->mount(host, denial->exe);
+}
+
+static void tell_nosuid(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (!is_nosuid(host, denial))
+		host->word(host, "some_mount", "nosuid");
+	host->ground(host, N_("The program lies on a file system that is mounted with nosuid."));
+}
+
+static void tell_promise(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (denial->unit)
+		host->word(host, "nnp_unit", denial->unit);
+	else
+		host->word(host, "some_starter", "no_new_privs");
+	if (may_be_nosuid(host, denial))
+		host->word(host, "some_mount", "nosuid");
+	if (has(denial, "nnp_transition"))
+		host->ground(host, N_("The program that started it had promised to gain no new "
+				      "privileges."));
+}
+
+/* A program of several threads may only change the type of one to a lesser one (typebounds). */
+static void tell_thread(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	host->word(host, "thread_type", denial->target.type);
+	host->ground(host, N_("It was not starting a program, but changing its own type, or that of one of "
+			      "its threads."));
+}
+
+static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	bool bounded = denial->operation &&
+		strcmp(denial->operation, "security_bounded_transition") == 0;
+
+	if (!bounded && (!denial->tclass || strcmp(denial->tclass, "process2") != 0))
+		return;
+	if (denial->syscall && strncmp(denial->syscall, "exec", strlen("exec")) != 0)
+		tell_thread(host, denial);
+	else if (has(denial, "nosuid_transition") || (bounded && is_nosuid(host, denial)))
+		tell_nosuid(host, denial);
+	else
+		tell_promise(host, denial);
+	host->confidence(host, bounded ? 85 : 90);
+	host->make_module(host, AVOCET_RULE_ALLOW);
+	host->report(host);
+}
+
+AVOCET_PLUGIN = {
+	.abi = AVOCET_PLUGIN_ABI,
+	.name = "no_new_privileges",
+	.match = { .manager = "kernel", .reason = "!allowed" },
+	.risk = AVOCET_RISK_MEDIUM,
+	.summary = N_("A program was to run as {target.type}, but stayed {source.type}."),
+	.explanation = N_("A change of type can give a program more rights. Where that is ruled out, by "
+			  "NoNewPrivileges= in a unit or by a file system mounted with nosuid, it keeps "
+			  "the type of the program that started it, and later fails for lack of rights. "
+			  "This is hardly ever an attack; but the setting is there to stop some."),
+	.fixes = AVOCET_FIXES(
+		{ .when = N_("the program on {mount_point} is one that you trust"),
+		  .then = N_("move it to a file system that is mounted without nosuid, for example below "
+			     "/usr/local, and run restorecon on it") },
+		{ .when = N_("the program is one that you trust"),
+		  .then = N_("move it to a file system that is mounted without {some_mount}, for example "
+			     "below /usr/local, and run restorecon on it") },
+		{ .when = N_("{nnp_unit} came with your system"),
+		  .then = N_("install the newest updates of the policy, which should allow this change") },
+		{ .when = N_("{nnp_unit} is your own"),
+		  .then = N_("set NoNewPrivileges=no in it (\"systemctl edit {nnp_unit}\"); DynamicUser=, "
+			     "RestrictSUIDSGID=, SystemCallFilter= and many others that lock a service in "
+			     "turn it on too") },
+		{ .when = N_("you know what started it, and trust it"),
+		  .then = N_("start it without {some_starter} (in a unit: NoNewPrivileges=; in a container: "
+			     "the option no-new-privileges)") },
+		{ .when = N_("{source} is made to change the type of its threads"),
+		  .then = N_("have the makers of its policy bind {thread_type} to {source.type} (a "
+			     "typebounds line): a thread may only get less rights than the program") },
+		{ .when = N_("neither will do, and you need it"),
+		  .then = N_("allow this one change of type"),
+		  .action = AVOCET_LOAD_MODULE }),
+	.analyse = analyse,
+};
