@@ -26,7 +26,8 @@ static bool has_relocations(const struct avocet_elf *elf, const char *path)
 	return false;
 }
 
-static void weigh(struct avocet_host *host, const struct avocet_denial *denial)
+/* Returns false when the file is known to have none of them: then it is no matter of its label. */
+static bool weigh(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	const struct avocet_elf *elf = host->elf(host, denial->path);
 
@@ -37,17 +38,21 @@ static void weigh(struct avocet_host *host, const struct avocet_denial *denial)
 		host->confidence(host, 60);
 		host->ground(host, N_("{target.path}, as it is now, has no text relocations: something else "
 				      "changed its code."));
+		return false;
 	}
+	return true;
 }
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	bool library = is_library(denial->path);
 	const char *package = library ? host->package(host, denial->path) : NULL;
+	bool explained = !denial->path || weigh(host, denial);
 
-	if (denial->path)
-		weigh(host, denial);
-	if (package) {
+	if (!explained) {
+		library = false;
+		host->word(host, "unexplained", denial->path);
+	} else if (package) {
 		host->word(host, "library_package", package);
 		host->ground(host, N_("It belongs to the package {library_package}."));
 	} else if (library) {
@@ -81,6 +86,8 @@ AVOCET_PLUGIN = {
 		  .then = N_("give it the label {relocated_type}: then every program may change and run "
 			     "the code of this one file"),
 		  .action = AVOCET_ADD_FILE_CONTEXT },
+		{ .when = N_("{unexplained} was replaced since by an update"),
+		  .then = N_("start {source} again: it may not happen any more") },
 		{ .when = N_("you built the file yourself"),
 		  .then = N_("build it again with {odd_file}") },
 		{ .when = N_("you do not know the file, or it is no library"),

@@ -24,8 +24,10 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	host->word(host, peer ? "peer_label" : "traffic_label", sender);
 	if (is_peer_type(sender))
 		host->word(host, "static_label", sender);
-	if (denial->reason && strcmp(denial->reason, "constraint") == 0)
+	if (denial->reason && strcmp(denial->reason, "constraint") == 0) {
 		host->word(host, "levels", denial->target.range);
+		host->confidence(host, 92);
+	}
 	host->make_module(host, AVOCET_RULE_ALLOW);
 	host->report(host);
 }

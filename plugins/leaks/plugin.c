@@ -4,6 +4,7 @@
 #include <avocet-plugin.h>
 
 #include "domains.h"
+#include "labels.h"
 #include "modules.h"
 
 /* Who gets at these by such a slip has got hold of a secret: that is not to be silenced. */
@@ -20,6 +21,18 @@ static bool is_at_start(const struct avocet_denial *denial)
 	return domain_listed(calls, denial->syscall) && denial->success != 0;
 }
 
+static const char *const shells[] = {
+	"*/sh", "*/bash", "*/dash", "*/zsh", "*/ksh*", "*/tcsh", "*/fish", NULL,
+};
+
+static void tell_owner(struct avocet_host *host, const char *type)
+{
+	if (!type || label_is_generic(type))
+		return;
+	domain_stem_word(host, "owner_stem", type);
+	host->ground(host, N_("By its label {target.type} it belongs to {owner_stem}."));
+}
+
 /* Who had it open: by type where the descriptor itself was refused, and the parent where it lives. */
 static void name_opener(struct avocet_host *host, const struct avocet_denial *denial, bool descriptor)
 {
@@ -30,11 +43,10 @@ static void name_opener(struct avocet_host *host, const struct avocet_denial *de
 		domain_stem_word(host, "opener_stem", denial->target.type);
 		host->ground(host, N_("It was opened by a program of the type {target.type}."));
 	} else {
-		domain_stem_word(host, "owner_stem", denial->target.type);
-		host->ground(host, N_("By its label {target.type} it belongs to {owner_stem}."));
+		tell_owner(host, denial->target.type);
 	}
-	if (!parent)
-		return;
+	if (!parent || domain_listed(shells, parent))
+		return; /* a shell only does what it is told */
 	host->word(host, "parent", parent);
 	host->ground(host, N_("The process that started {source} runs {parent} now."));
 	if (!package)
