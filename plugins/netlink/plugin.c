@@ -81,6 +81,7 @@ AVOCET_PLUGIN = {
 	.name = "netlink",
 	.match = {
 		.manager = "kernel",
+		.source_type = "!container_t !container_*_t !svirt_lxc_net_t",
 		.tclass = "netlink_* !netlink_audit_socket !netlink_xfrm_socket",
 		.any_permission = "* !node_bind !name_bind",
 		.reason = "!allowed",
