@@ -25,7 +25,7 @@ PROGRAMS = {
     "avocetd.8": "src/daemon/avocetd",
 }
 COMMON = "Options of every command"
-COMMANDS = ("explain", "list", "show", "status")
+COMMANDS = ("explain", "list", "plugins", "show", "status")
 
 
 def run(*command):

@@ -21,6 +21,7 @@ void output_json(json_t *json); /* one line; takes the reference */
 /* The sub-commands: argv[0] is "avocet NAME"; they return an exit code. */
 int command_explain(int argc, char **argv);
 int command_list(int argc, char **argv);
+int command_plugins(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_status(int argc, char **argv);
 

@@ -11,11 +11,12 @@
 
 static struct {
 	const char *name;
-	char title[16];		/* what --help and messages call it */
+	char title[24];		/* what --help and messages call it */
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "explain", "avocet explain", command_explain },
 	{ "list", "avocet list", command_list },
+	{ "plugins", "avocet plugins", command_plugins },
 	{ "show", "avocet show", command_show },
 	{ "status", "avocet status", command_status },
 };
@@ -26,6 +27,7 @@ static const char usage[] =
 	"Commands:\n"
 	"  explain [FILE...]   explain the denials in audit logs; needs no daemon\n"
 	"  list                list stored alerts, newest first\n"
+	"  plugins [NAME...]   list the plugins that explain denials\n"
 	"  show ID...          show an alert in full\n"
 	"  status              tell how the daemon and its sources are\n"
 	"\n"

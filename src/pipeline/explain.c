@@ -34,7 +34,7 @@ static char *program_folder(struct arena *arena)
 }
 
 /* Beside the program first: so an installation that was moved, and a build tree, use their own. */
-static const char *plugins_folder(struct arena *arena)
+const char *explainer_plugins_folder(struct arena *arena)
 {
 	static const char *const beside[] = { "../lib/avocet/plugins", "../../plugins" };
 	const char *folder = program_folder(arena);
@@ -97,7 +97,7 @@ int explainer_new(const struct explainer_options *options, struct explainer **re
 {
 	struct arena *arena = arena_new();
 	struct explainer *explainer = arena_alloc(arena, sizeof(*explainer));
-	const char *folder = options->plugins ? options->plugins : plugins_folder(arena);
+	const char *folder = options->plugins ? options->plugins : explainer_plugins_folder(arena);
 	const struct plugins_options loading = {
 		.complain = options->complain,
 		.loading = options->running,

@@ -24,6 +24,8 @@ struct explainer_options {
  * Returns 0, or a negative errno when the plugins' folder cannot be read. */
 int explainer_new(const struct explainer_options *options, struct explainer **ret);
 void explainer_free(struct explainer *explainer);
+/* Where the plugins are that are asked unless a folder is named. */
+const char *explainer_plugins_folder(struct arena *arena);
 struct plugins *explainer_plugins(struct explainer *explainer);
 /* NULL when there is none. */
 struct policy *explainer_policy(struct explainer *explainer);
