@@ -30,6 +30,8 @@ enum key {
 	KEY_RECORDS = 'r',
 	KEY_POLICY = 0x200,
 	KEY_FILE_CONTEXTS,
+	KEY_BOOLEANS,
+	KEY_ROOT,
 	KEY_PLUGIN,
 	KEY_SINCE,
 	KEY_UNTIL,
@@ -43,6 +45,10 @@ static const struct argp_option options[] = {
 	{ "until", KEY_UNTIL, "TIME", 0, "Only denials until then", 0 },
 	{ "policy", KEY_POLICY, "FILE", 0, "Ask this policy instead of the one of this host", 0 },
 	{ "file-contexts", KEY_FILE_CONTEXTS, "FILE", 0, "Take default labels from this file", 0 },
+	{ "booleans", KEY_BOOLEANS, "FILE", 0, "Take the states of booleans from this file, as getsebool "
+		"-a prints them", 0 },
+	{ "root", KEY_ROOT, "DIR", 0, "Ask the policy, labels and mounts of another host, whose files "
+		"are in DIR", 0 },
 	{ "plugin", KEY_PLUGIN, "DIR", 0, "Ask only the plugins in DIR, or the one in a file; tell "
 		"only of what they explain", 0 },
 	{ 0 },
@@ -68,6 +74,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_UNTIL: parse_time(argument, &e->until, state); return 0;
 	case KEY_POLICY: e->explainer.files.policy = argument; return 0;
 	case KEY_FILE_CONTEXTS: e->explainer.files.file_contexts = argument; return 0;
+	case KEY_BOOLEANS: e->explainer.files.booleans = argument; return 0;
+	case KEY_ROOT: e->explainer.files.root = argument; return 0;
 	case KEY_PLUGIN: e->explainer.plugins = argument; return 0;
 	case ARGP_KEY_ARGS: e->files = state->argv + state->next; return 0;
 	default: return ARGP_ERR_UNKNOWN;
@@ -257,7 +265,7 @@ static void print_end(struct explaining *e)
 static bool has_what_was_named(const struct policy_files *files, struct policy *policy)
 {
 	if (!policy)
-		return !files->policy && !files->file_contexts;
+		return !files->policy && !files->file_contexts && !files->booleans && !files->root;
 	return !files->file_contexts || policy_has_labels(policy);
 }
 

@@ -238,13 +238,30 @@ size_t binary_boolean_sets(struct policy *policy, const struct policy_access *ac
 	return search.n_sets;
 }
 
+static cond_bool_datum_t *find_boolean(struct policy *policy, const char *name)
+{
+	return hashtab_search(binary_of(policy)->db->p_bools.table, (char *)name);
+}
+
 int binary_boolean_state(struct policy *policy, const char *name, bool *ret_on)
 {
-	const cond_bool_datum_t *datum =
-		hashtab_search(binary_of(policy)->db->p_bools.table, (char *)name);
+	const cond_bool_datum_t *datum = find_boolean(policy, name);
 
 	if (!datum)
 		return -ENOENT;
 	*ret_on = datum->state;
+	return 0;
+}
+
+int binary_set_boolean(struct policy *policy, const char *name, bool on)
+{
+	const cond_bool_datum_t *datum = find_boolean(policy, name);
+	uint32_t number;
+
+	if (!datum)
+		return -ENOENT;
+	number = datum->s.value - 1;
+	if ((datum->state != 0) != on)
+		binary_turn(binary_of(policy), &number, 1);
 	return 0;
 }

@@ -101,23 +101,51 @@ static void hash_status(struct sha256_ctx *hash, const char *path)
 	sha256_update(hash, sizeof facts, (const uint8_t *)facts);
 }
 
+static const char *stamp_of(struct sha256_ctx *hash, struct arena *arena)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	char *stamp = arena_alloc(arena, 2 * sizeof digest + 1);
+
+	sha256_digest(hash, sizeof digest, digest);
+	for (size_t i = 0; i < sizeof digest; i++)
+		snprintf(stamp + 2 * i, 3, "%02x", digest[i]);
+	return stamp;
+}
+
 /* The policy's own bytes hold the booleans' states, and keep their name over a reboot. */
-const char *policy_file_stamp(const char *bytes, size_t length, const char *file_contexts,
+const char *policy_stamp_begin(const char *bytes, size_t length, struct arena *arena)
+{
+	struct sha256_ctx hash;
+
+	sha256_init(&hash);
+	sha256_update(&hash, length, (const uint8_t *)bytes);
+	return stamp_of(&hash, arena);
+}
+
+const char *policy_stamp_add(const char *stamp, const char *bytes, size_t length,
+	struct arena *arena)
+{
+	struct sha256_ctx hash;
+
+	sha256_init(&hash);
+	sha256_update(&hash, strlen(stamp), (const uint8_t *)stamp);
+	sha256_update(&hash, length, (const uint8_t *)bytes);
+	return stamp_of(&hash, arena);
+}
+
+const char *policy_stamp_add_contexts(const char *stamp, const char *file_contexts,
 	struct arena *arena)
 {
 	static const char *const companions[] = {
 		"", ".local", ".homedirs", ".subs", ".subs_dist"
 	};
-	uint8_t digest[SHA256_DIGEST_SIZE];
 	struct sha256_ctx hash;
-	char *stamp = arena_alloc(arena, 2 * sizeof digest + 1);
 
+	if (!file_contexts)
+		return stamp;
 	sha256_init(&hash);
-	sha256_update(&hash, length, (const uint8_t *)bytes);
-	for (size_t i = 0; file_contexts && i < ARRAY_SIZE(companions); i++)
+	sha256_update(&hash, strlen(stamp), (const uint8_t *)stamp);
+	for (size_t i = 0; i < ARRAY_SIZE(companions); i++)
 		hash_status(&hash, arena_printf(arena, "%s%s", file_contexts, companions[i]));
-	sha256_digest(&hash, sizeof digest, digest);
-	for (size_t i = 0; i < sizeof digest; i++)
-		snprintf(stamp + 2 * i, 3, "%02x", digest[i]);
-	return stamp;
+	return stamp_of(&hash, arena);
 }

@@ -17,6 +17,8 @@ struct policy_ops {
 	size_t (*boolean_sets)(struct policy *policy, const struct policy_access *access,
 		struct arena *arena, const struct policy_boolean_set **ret);
 	int (*boolean_state)(struct policy *policy, const char *name, bool *ret_on);
+	/* While it is opened; 0 or -ENOENT. */
+	int (*set_boolean)(struct policy *policy, const char *name, bool on);
 	/* NULL: left to meaning.c */
 	const char *(*boolean_meaning)(struct policy *policy, const char *name,
 		struct arena *arena);
@@ -63,9 +65,20 @@ const char *policy_find_file_contexts(const char *root, struct arena *arena);
 /* Reads a whole file, a NUL put behind it. The caller frees *ret. Returns 0 or a negative errno,
  * -EINVAL for what is no regular file, -EFBIG when it is larger than any policy. */
 int policy_file_read(const char *path, char **ret, size_t *ret_length);
-/* Names the bytes of the policy and the state of the file contexts. */
-const char *policy_file_stamp(const char *bytes, size_t length, const char *file_contexts,
+/* A stamp names the bytes of the policy, then whatever else answers depend on is added: more bytes,
+ * the state of the file contexts (NULL: nothing). */
+const char *policy_stamp_begin(const char *bytes, size_t length, struct arena *arena);
+const char *policy_stamp_add(const char *stamp, const char *bytes, size_t length,
 	struct arena *arena);
+const char *policy_stamp_add_contexts(const char *stamp, const char *file_contexts,
+	struct arena *arena);
+
+/* ---- states.c ---- */
+
+/* Sets booleans as the text says. Returns 0, or -EINVAL with the rest of a sentence that begins with
+ * the file's name in *ret_why. */
+int states_apply(struct policy *policy, const char *text, size_t length, struct arena *arena,
+	const char **ret_why);
 
 /* ---- labels.c ---- */
 

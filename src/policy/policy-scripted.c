@@ -360,6 +360,7 @@ static const struct policy_ops scripted_ops = {
 	.why = scripted_why,
 	.boolean_sets = scripted_boolean_sets,
 	.boolean_state = scripted_boolean_state,
+	.set_boolean = scripted_set_boolean,
 	.boolean_meaning = scripted_boolean_meaning,
 	.target_types = scripted_target_types,
 	.count_targets = scripted_count_targets,

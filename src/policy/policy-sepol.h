@@ -166,6 +166,7 @@ bool binary_allows_with_rule(struct policy *policy, const struct policy_access *
 size_t binary_boolean_sets(struct policy *policy, const struct policy_access *access,
 	struct arena *arena, const struct policy_boolean_set **ret);
 int binary_boolean_state(struct policy *policy, const char *name, bool *ret_on);
+int binary_set_boolean(struct policy *policy, const char *name, bool on);
 const char *const *binary_target_types(struct policy *policy, const struct policy_access *access,
 	const char *attribute, struct arena *arena);
 unsigned binary_count_targets(struct policy *policy, const struct policy_access *access);

@@ -20,7 +20,8 @@ struct policy_files {
 	const char *policy;		/* a binary policy, or a scripted one: told by content */
 	const char *file_contexts;
 	const char *booleans;		/* lines "NAME on", "NAME=1", …: how they are set there */
-	const char *root;		/* stands before every path of that host; NULL: this host */
+	/* A folder that holds another host's files: what is not named is looked for below it. */
+	const char *root;
 };
 
 /* Opens a policy. Returns 0; -ENOENT when there is none; -EINVAL when the file is no policy;

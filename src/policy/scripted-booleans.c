@@ -15,15 +15,33 @@ struct search {
 	struct arena *arena;
 };
 
+static struct switchable *find_boolean(struct policy *policy, const char *name)
+{
+	struct switchable *boolean = scripted_of(policy)->booleans;
+
+	while (boolean && !text_equal(boolean->name, name))
+		boolean = boolean->next;
+	return boolean;
+}
+
 int scripted_boolean_state(struct policy *policy, const char *name, bool *ret_on)
 {
-	for (const struct switchable *b = scripted_of(policy)->booleans; b; b = b->next) {
-		if (text_equal(b->name, name)) {
-			*ret_on = b->on;
-			return 0;
-		}
-	}
-	return -ENOENT;
+	const struct switchable *boolean = find_boolean(policy, name);
+
+	if (!boolean)
+		return -ENOENT;
+	*ret_on = boolean->on;
+	return 0;
+}
+
+int scripted_set_boolean(struct policy *policy, const char *name, bool on)
+{
+	struct switchable *boolean = find_boolean(policy, name);
+
+	if (!boolean)
+		return -ENOENT;
+	boolean->on = on;
+	return 0;
 }
 
 unsigned scripted_other_targets(const struct question *question)

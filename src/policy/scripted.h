@@ -101,6 +101,7 @@ unsigned scripted_other_targets(const struct question *question);
 size_t scripted_boolean_sets(struct policy *policy, const struct policy_access *access,
 	struct arena *arena, const struct policy_boolean_set **ret);
 int scripted_boolean_state(struct policy *policy, const char *name, bool *ret_on);
+int scripted_set_boolean(struct policy *policy, const char *name, bool on);
 
 /* ---- scripted-read.c ---- */
 

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import tempfile
 
@@ -115,6 +116,21 @@ def test_no_policy():
         file.write(os.urandom(5000))
         file.flush()
         complaint(explain("--policy", file.name, "-", text=avc()), 1, file.name)
+    complaint(explain("--booleans", "/etc/passwd", "-", text=avc()), 1, '/etc/passwd:1: write "NAME on"')
+    complaint(explain("--root", "/nonexistent", "-", text=avc()), 1, "/nonexistent: no SELinux policy was found")
+
+
+def test_another_host():
+    with tempfile.TemporaryDirectory() as root:
+        folder = pathlib.Path(root, "etc/selinux/other")
+        contexts = folder / "contexts/files/file_contexts"
+        contexts.parent.mkdir(parents=True)
+        contexts.write_text("/(.*)?\tsystem_u:object_r:httpd_sys_content_t:s0\n")
+        (folder / "policy").mkdir()
+        shutil.copy("/etc/selinux/default/policy/policy.33", folder / "policy")
+        run = explain("--json", "--root", root, "-", text=avc())
+        check(run.returncode == 0 and json.loads(run.stdout)["reason"] == "type-enforcement",
+              "the policy below --root answers")
 
 
 def test_plugin_with_the_wrong_abi():

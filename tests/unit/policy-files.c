@@ -220,6 +220,197 @@ static void test_stamp(void **state)
 	assert_string_equal(again, stamp_of(state, path, contexts));
 }
 
+/* ---- another host's files ---- */
+
+static struct policy *open_files(void **state, const struct policy_files *files)
+{
+	struct policy *policy = NULL;
+	const char *why = NULL;
+
+	if (policy_open(files, arena_of(state), &policy, &why) < 0)
+		fail_msg("%s", why);
+	return policy;
+}
+
+static const char *label_of(void **state, struct policy *policy, const char *path)
+{
+	const char *context = NULL;
+
+	return policy_default_context(policy, path, "file", arena_of(state), &context) < 0 ? "none"
+		: context;
+}
+
+static void put_host(void **state)
+{
+	write_policy(put(state, "etc/selinux/x/policy/policy.31", ""), small_policy);
+	put(state, "etc/selinux/config", "SELINUXTYPE=x\n");
+	put(state, "etc/selinux/x/contexts/files/file_contexts",
+		"/srv/web(/.*)?\tu:object_r:web_t:s0\n"
+		"/srv/data/deeper(/.*)?\tu:object_r:data_t:s0\n"
+		"/srv/data(/.*)?\tu:object_r:data_t:s0\n"
+		"/d(/.*)?\t-d\tu:object_r:data_t:s0\n"
+		"/a[bc](/.*)?\tu:object_r:data_t:s0\n"
+		"/v1\\.2(/.*)?\tu:object_r:run_t:s0\n"
+		"/port(/.*)?\tu:object_r:port_t:s0\n"
+		"/srv/other\tu:object_r:other_t:s0\n");
+	put(state, "etc/selinux/x/contexts/files/file_contexts.local",
+		"/port(/.*)?\tu:object_r:web_t:s0\n");
+	put(state, "etc/selinux/x/contexts/files/file_contexts.homedirs",
+		"/home/[^/]+/public(/.*)?\tu:object_r:web_t:s0\n");
+	put(state, "etc/selinux/x/contexts/files/file_contexts.subs_dist", "/srv/alias /srv/web\n");
+	put(state, "etc/selinux/x/contexts/files/file_contexts.subs", "/opt/own /srv/data\n");
+	put(state, "etc/selinux/x/contexts/customizable_types", "web_t\nother_t\n");
+}
+
+static void test_root(void **state)
+{
+	struct arena *arena = arena_of(state);
+	const struct policy_files files = { .root = folder_of(state) };
+	struct policy *policy;
+
+	put_host(state);
+	policy = open_files(state, &files);
+	assert_string_equal(policy_path(policy) + strlen(folder_of(state)),
+		"/etc/selinux/x/policy/policy.31");
+	assert_string_equal(reason_of(policy,
+		ACCESS("u:r:run_t:s0", "u:object_r:data_t:s0", "file", "read"), arena), "allowed");
+	assert_string_equal(label_of(state, policy, "/srv/web/x"), "u:object_r:web_t:s0");
+	assert_string_equal(label_of(state, policy, "/srv/alias/x"), "u:object_r:web_t:s0");
+	assert_string_equal(label_of(state, policy, "/opt/own"), "u:object_r:data_t:s0");
+	assert_string_equal(label_of(state, policy, "/home/me/public/x"), "u:object_r:web_t:s0");
+	assert_string_equal(label_of(state, policy, "/etc/shadow"), "none");
+	assert_true(policy_is_customizable(policy, "web_t"));
+	assert_false(policy_is_customizable(policy, "data_t"));
+	assert_string_equal(policy_folder_of_type(policy, "web_t", arena), "/port");
+	assert_string_equal(policy_folder_of_type(policy, "data_t", arena), "/srv/data");
+	assert_string_equal(policy_folder_of_type(policy, "run_t", arena), "/v1.2");
+	assert_null(policy_folder_of_type(policy, "port_t", arena));
+	assert_null(policy_folder_of_type(policy, "other_t", arena));
+	assert_null(policy_folder_of_type(policy, NULL, arena));
+	policy_close(policy);
+}
+
+static void test_root_and_named_files(void **state)
+{
+	struct policy_files files = { .root = folder_of(state) };
+	struct policy *policy;
+
+	put_host(state);
+	files.policy = put(state, "scripted", "avocet-policy 1\n");
+	policy = open_files(state, &files);
+	assert_string_equal(policy_path(policy), files.policy);
+	assert_string_equal(label_of(state, policy, "/srv/web"), "u:object_r:web_t:s0");
+	policy_close(policy);
+	files.file_contexts = put(state, "contexts", "/srv/web\tu:object_r:other_t:s0\n");
+	policy = open_files(state, &files);
+	assert_string_equal(label_of(state, policy, "/srv/web"), "u:object_r:other_t:s0");
+	policy_close(policy);
+}
+
+static void test_an_empty_root(void **state)
+{
+	const struct policy_files files = { .root = folder_of(state) };
+	struct policy *policy = NULL;
+	const char *why = NULL;
+
+	assert_int_equal(policy_open(&files, arena_of(state), &policy, &why), -ENOENT);
+	assert_string_equal(why, arena_printf(arena_of(state), "%s: no SELinux policy was found below "
+		"this folder; unpack the host's /etc/selinux there, or name a file with --policy",
+		folder_of(state)));
+}
+
+/* ---- booleans as they are there ---- */
+
+static const char *states_of(void **state, const struct policy_files *files)
+{
+	struct policy *policy = open_files(state, files);
+	static const char *const names[] = { "one", "two", "off" };
+	const char *text = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		bool on;
+
+		assert_int_equal(policy_boolean_state(policy, names[i], &on), 0);
+		text = arena_printf(arena_of(state), "%s%d", text, on);
+	}
+	text = arena_printf(arena_of(state), "%s %s", text, reason_of(policy,
+		ACCESS("u:r:run_t:s0", "u:object_r:web_t:s0", "tcp_socket", "name_connect"),
+		arena_of(state)));
+	policy_close(policy);
+	return text;
+}
+
+static const struct {
+	const char *text, *states;
+} lists[] = {
+	{ "one on\n", "101 type-enforcement" },
+	{ "one --> on\noff --> off\nunknown --> on\n", "100 allowed" },
+	{ "# all\none=1\n\n two = true  # said\noff=false", "110 allowed" },
+	{ "one 1\r\noff 0\r\none off\r\n", "000 allowed" },
+	{ "off on\n", "001 type-enforcement" },
+};
+
+static void test_booleans(void **state)
+{
+	const char *script = put(state, "scripted", "avocet-policy 1\nboolean one off\n"
+		"boolean two off\nboolean off on ! run_t web_t tcp_socket name_connect\n");
+	struct policy_files files = { .root = folder_of(state) };
+
+	put_host(state);
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		files.booleans = put(state, "booleans", lists[i].text);
+		files.policy = NULL;
+		assert_string_equal(states_of(state, &files), lists[i].states);
+		files.policy = script;
+		assert_string_equal(states_of(state, &files), lists[i].states);
+	}
+}
+
+static const struct {
+	const char *text, *why;
+} wrong_lists[] = {
+	{ "one on\ntwo maybe\n", ":2: write \"NAME on\" or \"NAME off\"" },
+	{ "one", ":1: write \"NAME on\" or \"NAME off\"" },
+	{ "one --> \n", ":1: write \"NAME on\" or \"NAME off\"" },
+	{ "one on off\n", ":1: write \"NAME on\" or \"NAME off\"" },
+	{ "unknown on\n", ": no line of this file names a boolean of the policy" },
+	{ "", ": no line of this file names a boolean of the policy" },
+	{ NULL, ": there is no such file" },
+};
+
+static void test_wrong_booleans(void **state)
+{
+	const char *script = put(state, "scripted", "avocet-policy 1\nboolean one off\n"
+		"boolean two off\n");
+
+	for (size_t i = 0; i < ARRAY_SIZE(wrong_lists); i++) {
+		struct policy_files files = { .policy = script };
+		struct policy *policy = NULL;
+		const char *why = NULL;
+
+		files.booleans = wrong_lists[i].text ? put(state, "booleans", wrong_lists[i].text)
+			: "/nonexistent/booleans";
+		assert_true(policy_open(&files, arena_of(state), &policy, &why) < 0);
+		assert_null(policy);
+		assert_string_equal(why, arena_printf(arena_of(state), "%s%s", files.booleans,
+			wrong_lists[i].why));
+	}
+}
+
+static void test_booleans_change_the_stamp(void **state)
+{
+	struct policy_files files = {
+		.policy = put(state, "scripted", "avocet-policy 1\nboolean one off\n"),
+		.booleans = put(state, "booleans", "one on\n"),
+	};
+	struct policy *policy = open_files(state, &files), *plain;
+
+	plain = open_policy(files.policy, NULL, arena_of(state));
+	assert_string_not_equal(policy_stamp(policy), policy_stamp(plain));
+	policy_close(policy);
+	policy_close(plain);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +420,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_huge_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_labels_beside_a_script, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_stamp, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_root, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_root_and_named_files, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_an_empty_root, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_booleans, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_wrong_booleans, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_booleans_change_the_stamp, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("policy-files", tests, NULL, NULL);
