@@ -190,4 +190,74 @@ static inline void label_word_others(struct avocet_host *host, const struct labe
 		host->word(host, "other_types", text);
 }
 
+/* ---- when the label is missing, and how to say it ---- */
+
+/* Files brought along from a home or from /tmp, into a place that is no such thing. */
+static inline bool label_was_moved(const struct avocet_denial *denial)
+{
+	return denial->path &&
+		label_word_fits("user_home_t user_home_dir_t admin_home_t user_tmp_t tmp_t *_tmp_t",
+			denial->target.type) &&
+		!label_word_fits("/home/* /root/* /tmp/* /var/tmp/* /run/user/* /var/home/*",
+			denial->path);
+}
+
+/* Whether the label is one that says nothing, and the one that belongs there is no better. */
+static inline bool label_is_unusual(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	const char *type = host->default_type(host, denial->path, denial->tclass);
+	const struct avocet_mount *mount = host->mount(host, denial->path);
+
+	if (!denial->target.type || (mount && (!mount->labels || mount->context)))
+		return false;
+	if (type && strcmp(type, denial->target.type) != 0 && host->allows_on(host, type))
+		return false; /* restorecon is enough */
+	if (label_is_generic(denial->target.type))
+		return true;
+	return (label_is_missing(denial->target.type) || label_was_moved(denial)) &&
+		(!type || label_is_generic(type));
+}
+
+/* Sets what AVOCET_ADD_FILE_CONTEXT needs to give the type to what was denied, and for the texts
+ * {own_folder} where a whole folder is labelled, {one_file} where a file is, or {lost_type} where
+ * the place is not known. A folder that is used like a standard one gets {like_folder}, too. */
+static inline void label_offer(struct avocet_host *host, const struct avocet_denial *denial,
+	const char *type)
+{
+	char folder[LABEL_MAX];
+	const char *like;
+
+	if (!label_can_name(denial->path)) {
+		host->word(host, "lost_type", type);
+		return;
+	}
+	if (!label_own_folder(denial, folder)) {
+		if (label_words_for_file(host, denial->path, type))
+			host->word(host, "one_file", denial->path);
+		return;
+	}
+	if (!label_words_for_folder(host, folder, type))
+		return;
+	host->word(host, "own_folder", folder);
+	like = host->folder_of_type(host, type);
+	if (like && !label_is_below(folder, like) && !strpbrk(folder, " \t")) {
+		host->word(host, "target_folder", folder);
+		host->word(host, "like_folder", like);
+	}
+}
+
+/* The same for just what was denied: one file, or one folder with all in it. */
+static inline void label_offer_narrow(struct avocet_host *host, const struct avocet_denial *denial,
+	const char *type)
+{
+	if (!label_can_name(denial->path)) {
+		host->word(host, "lost_type", type);
+	} else if (denial->tclass && strcmp(denial->tclass, "dir") == 0) {
+		if (label_words_for_folder(host, denial->path, type))
+			host->word(host, "own_folder", denial->path);
+	} else if (label_words_for_file(host, denial->path, type)) {
+		host->word(host, "one_file", denial->path);
+	}
+}
+
 #endif

@@ -4,61 +4,6 @@
 
 #include "label-choice.h"
 
-/* Files brought along from a home or from /tmp, into a place that is no such thing. */
-static bool was_moved_here(const struct avocet_denial *denial)
-{
-	static const char *const types[] = {
-		"user_home_t", "user_home_dir_t", "admin_home_t", "user_tmp_t", "tmp_t", "*_tmp_t", NULL,
-	};
-
-	return denial->path && label_listed(types, denial->target.type) &&
-		!label_word_fits("/home/* /root/* /tmp/* /var/tmp/* /run/user/* /var/home/*",
-			denial->path);
-}
-
-/* Whether the label is one that says nothing, and the one that belongs there is no better. */
-static bool is_unusual(struct avocet_host *host, const struct avocet_denial *denial)
-{
-	const char *type = host->default_type(host, denial->path, denial->tclass);
-	const struct avocet_mount *mount = host->mount(host, denial->path);
-
-	if (mount && !mount->labels)
-		return false;
-	if (type && strcmp(type, denial->target.type) != 0 && host->allows_on(host, type))
-		return false; /* restorecon is enough */
-	if (label_is_generic(denial->target.type))
-		return true;
-	return (label_is_missing(denial->target.type) || was_moved_here(denial)) &&
-		(!type || label_is_generic(type));
-}
-
-/* Sets what is to be labelled, and how; the whole folder where there is one. */
-static void set_remedies(struct avocet_host *host, const struct avocet_denial *denial,
-	const char *type)
-{
-	char folder[LABEL_MAX];
-	const char *like;
-
-	host->word(host, "wanted_type", type);
-	if (!label_can_name(denial->path)) {
-		host->word(host, "lost_type", type);
-		return;
-	}
-	if (!label_own_folder(denial, folder)) {
-		if (label_words_for_file(host, denial->path, type))
-			host->word(host, "one_file", denial->path);
-		return;
-	}
-	if (!label_words_for_folder(host, folder, type))
-		return;
-	host->word(host, "own_folder", folder);
-	like = host->folder_of_type(host, type);
-	if (like && !label_is_below(folder, like) && !strpbrk(folder, " \t")) {
-		host->word(host, "target_folder", folder);
-		host->word(host, "like_folder", like);
-	}
-}
-
 /* Changing what the system itself keeps in /etc and /usr is seldom what a label is wrong for. */
 static int confidence(const struct avocet_denial *denial, const struct label_choice *best)
 {
@@ -76,15 +21,16 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	struct label_choice best[LABEL_CHOICES];
 	size_t count;
 
-	if (!denial->target.type || !is_unusual(host, denial))
+	if (!denial->target.type || !label_is_unusual(host, denial))
 		return;
 	count = label_choose(host, denial, best);
 	if (count == 0)
 		return;
 	host->confidence(host, confidence(denial, &best[0]));
-	set_remedies(host, denial, best[0].type);
+	host->word(host, "wanted_type", best[0].type);
+	label_offer(host, denial, best[0].type);
 	label_word_others(host, best, count);
-	if (was_moved_here(denial))
+	if (label_was_moved(denial))
 		host->ground(host, N_("It was brought there with the label {target.type}; with "
 				      "{wanted_type} the policy would allow it."));
 	else
@@ -100,7 +46,8 @@ AVOCET_PLUGIN = {
 	.name = "catchall_labels",
 	.match = {
 		.manager = "kernel",
-		.source_type = "* !svirt* !container* !spc_t !init_t !kernel_t !unconfined_t",
+		.source_type = "* !svirt* !container* !spc_t !init_t !kernel_t !unconfined_t "
+			       "!smbd_t !ftpd_t !rsync_t !cvs_t",
 		.tclass = "file dir lnk_file sock_file fifo_file",
 		.any_permission = "* !relabelfrom !relabelto !mounton !associate !entrypoint",
 		.path = "!/proc !/proc/* !/sys !/sys/* !/dev !/dev/* !/memfd:* !*(deleted)",
