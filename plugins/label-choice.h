@@ -210,12 +210,13 @@ static inline bool label_is_unusual(struct avocet_host *host, const struct avoce
 
 	if (!denial->target.type || (mount && (!mount->labels || mount->context)))
 		return false;
+	if (type && !label_is_generic(type))
+		return false; /* the place has a label of its own, whether or not it helps */
 	if (type && strcmp(type, denial->target.type) != 0 && host->allows_on(host, type))
 		return false; /* restorecon is enough */
-	if (label_is_generic(denial->target.type))
-		return true;
-	return (label_is_missing(denial->target.type) || label_was_moved(denial)) &&
-		(!type || label_is_generic(type));
+	if (label_is_missing(denial->target.type))
+		return !type; /* else it is given that one first */
+	return label_is_generic(denial->target.type) || label_was_moved(denial);
 }
 
 /* Sets what AVOCET_ADD_FILE_CONTEXT needs to give the type to what was denied, and for the texts

@@ -20,19 +20,30 @@ static const char *writable_type(struct avocet_host *host, const struct avocet_d
 	return NULL;
 }
 
+/* Whether it is content to be shown, by its label or by the one that belongs to its place. */
+static bool is_content(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	static const char content[] = "httpd_*content_t", writable[] = "httpd_*rw_content_t";
+	const char *type = denial->target.type;
+
+	if (!label_word_fits(content, type))
+		type = host->default_type(host, denial->path, denial->tclass);
+	return label_word_fits(content, type) && !label_word_fits(writable, type);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	const char *type;
 
-	if (!label_wants_write(denial))
+	if (!label_wants_write(denial) || !is_content(host, denial))
 		return;
 	type = writable_type(host, denial);
 	if (!type)
 		return;
 	host->word(host, "wanted_type", type);
 	label_offer_narrow(host, denial, type);
-	host->ground(host, N_("{target.type} is for what is shown and never changed; with {wanted_type} "
-			      "the policy would allow it."));
+	host->ground(host, N_("With its label, {target.type}, it may not be changed; with {wanted_type} the "
+			      "policy would allow that."));
 	host->report(host);
 }
 
@@ -42,7 +53,6 @@ AVOCET_PLUGIN = {
 	.match = {
 		.manager = "kernel",
 		.source_type = "httpd_* nginx_t phpfpm_t",
-		.target_type = "httpd_*content_t !httpd_*rw_content_t",
 		.tclass = "file dir lnk_file sock_file fifo_file",
 		.path = "!/memfd:* !*(deleted)",
 		.reason = "!allowed !constraint",

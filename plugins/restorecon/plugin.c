@@ -155,8 +155,9 @@ AVOCET_PLUGIN = {
 		  .then = N_("run restorecon on it with the option -F, which also takes away labels "
 			     "given by hand") },
 		{ .when = N_("{target.path} is where it should be"),
-		  .then = N_("give it the right label with restorecon. That alone will not let "
-			     "{source} in: it may not use {useless_type} either") },
+		  .then = N_("give it the label that belongs there. That alone will not let {source} "
+			     "in, for it may not use {useless_type} either"),
+		  .action = AVOCET_RESTORE_LABEL },
 		{ .when = N_("nobody set {level_now} on purpose"),
 		  .then = N_("run restorecon on it with the option -F, which also sets the level "
 			     "({wanted_level})") },
