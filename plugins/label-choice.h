@@ -208,7 +208,7 @@ static inline bool label_is_unusual(struct avocet_host *host, const struct avoce
 	const char *type = host->default_type(host, denial->path, denial->tclass);
 	const struct avocet_mount *mount = host->mount(host, denial->path);
 
-	if (!denial->target.type || (mount && (!mount->labels || mount->context)))
+	if (!denial->target.type || label_is_inside(denial) || (mount && (!mount->labels || mount->context)))
 		return false;
 	if (type && !label_is_generic(type))
 		return false; /* the place has a label of its own, whether or not it helps */

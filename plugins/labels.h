@@ -217,6 +217,16 @@ static inline bool label_own_folder(const struct avocet_denial *denial, char fol
 	return denial->tclass && strcmp(denial->tclass, "dir") == 0 && !label_is_system_folder(folder);
 }
 
+/* Whether a program in a container asks: its paths are those inside, and mean other files here. */
+static inline bool label_is_inside(const struct avocet_denial *denial)
+{
+	static const char *const inside[] = {
+		"container_t", "container_[!r]*_t", "svirt_lxc_net_t", "*.process", NULL,
+	};
+
+	return denial->container || label_listed(inside, denial->source.type);
+}
+
 /* ---- remedies ---- */
 
 /* Sets what AVOCET_ADD_FILE_CONTEXT needs for the folder and all in it. */

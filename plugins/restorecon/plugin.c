@@ -109,7 +109,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 
 	if (!read_context(host->default_context(host, denial->path, denial->tclass), &wanted))
 		return;
-	if (!now || !keeps_labels(host, denial))
+	if (!now || label_is_inside(denial) || !keeps_labels(host, denial))
 		return;
 	if (strcmp(wanted.type, now) == 0) {
 		check_level(host, denial, &wanted);
