@@ -30,28 +30,29 @@ struct held {
 	bool interpreted;
 };
 
+/* What is written when one begins comes first: of most events no more is ever touched. */
 struct known {
 	struct event_id id;		/* its node is ours */
 	char *node;
 	size_t node_length;
 	uint64_t number;		/* how many began before it */
+	struct known *next;		/* in the bucket */
 	uint64_t heard_before;		/* the assembler's heard when it began */
 	bool used, open;
 	bool late;			/* its first records may have come long before */
+	bool done;			/* when the bookmark was made */
+	bool old;			/* what still comes is delivered at once */
 	unsigned told;			/* refusals and changes that were delivered */
 	unsigned wanted;		/* those that wait to be */
 	unsigned pass;			/* those that are not new while a stream is told again */
-	bool done;			/* when the bookmark was made */
-	bool old;			/* what still comes is delivered at once */
 	const char *damage;
 	int64_t seen;			/* the first assembler_expire() that saw it; 0: none yet */
 	struct arena *arena;		/* NULL until something must be copied */
 	struct held *few, *records;	/* few: while it is open */
 	size_t n_records, room, kept;	/* so many of the records are copies */
 	size_t bytes;
-	struct known *next;		/* in the bucket */
 	TAILQ_ENTRY(known) order;
-};
+} __attribute__((aligned(64))); /* of the processor's memory, so that the first part is two pieces */
 TAILQ_HEAD(known_list, known);
 
 /* Arenas and first rooms are used again: an event is over before most others begin. */
@@ -93,6 +94,14 @@ static inline bool known_is_of(const struct known *known, const struct record *r
 	return known->id.serial == record->id.serial && known->id.ms == record->id.ms
 		&& known_same_node(known, record);
 }
+/* Whether the record, the event's count-th, is its last: the kernel tells the title last, ausearch first. */
+static inline bool record_ends_event(enum record_type type, size_t count)
+{
+	return type == RECORD_PROCTITLE ? count > 1 : type == RECORD_EOE || type == RECORD_USER_AVC;
+}
+/* As if all records of an event were taken that holds nothing wanted, from the first to this, the last.
+ * Returns whether it could: nothing must be known of that event. */
+bool assembler_pass(struct assembler *assembler, const struct record *record);
 /* The event of a record, or NULL. */
 struct known *known_find(struct assembler *assembler, const struct record *record);
 /* Makes place for one more; what had it before must not be open. */

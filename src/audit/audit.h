@@ -25,6 +25,9 @@ struct lines;
  * longer than LINE_MAX_BYTES comes with cut set and only its beginning. */
 typedef void (*line_fn)(const char *line, size_t length, bool cut, void *userdata);
 struct lines *lines_new(line_fn take, void *userdata);
+/* Asked at the beginning of each line: how many of the bytes, whole lines, need not be taken. */
+typedef size_t (*pass_fn)(const char *bytes, size_t length, void *userdata);
+void lines_pass_over(struct lines *lines, pass_fn pass);
 void lines_free(struct lines *lines);
 void lines_feed(struct lines *lines, const char *bytes, size_t length);
 void lines_end(struct lines *lines); /* a last line without its newline is a line too */
@@ -66,7 +69,7 @@ struct record {
 };
 /* Takes the plain form, that of audit.log and of auditd's plugins, raw or enriched:
  * "[node=NAME ]type=TYPE msg=audit(SECONDS.MS:SERIAL)[ ]: BODY". All other forms are made into
- * this one first (wild.c). Returns 0, or -EINVAL when the line is no such record. */
+ * this one first (wild.c). Returns 0, or -EINVAL when the line is no such record (*ret is then undefined). */
 int record_parse(const char *line, size_t length, struct record *ret);
 /* What those who parse many lines remember of the ones before; begins as zeros. */
 struct known_text {
@@ -214,8 +217,22 @@ enum wild_line wild_take(struct wild *wild, const char *line, size_t length, boo
 /* Whether a plain record must go through wild_take() all the same: it holds a second record, it
  * seems to be wrapped, or an earlier one waits for the rest of its line. Must be cheap. */
 bool wild_wants(const struct wild *wild, const struct record *record);
+/* Whether it waits for the rest of a line, so that it wants every record. */
+bool wild_is_waiting(const struct wild *wild);
 /* The input ends, or pauses: what waits for the rest of its line is let go. */
 void wild_end(struct wild *wild);
+
+/* ---- dull.c: most of a log ---- */
+
+struct dull {
+	struct assembler *assembler;
+	const struct wild *wild;	/* NULL: all that comes is plain */
+	struct record_memory *memory;
+	uint64_t records;		/* that were passed over */
+};
+/* Passes over the whole events that the bytes begin with, as long as they are nothing to us. The rest is
+ * the same as if each of their records had been given to assembler_take(). Returns their length. */
+size_t dull_pass(struct dull *dull, const char *bytes, size_t length);
 
 /* ---- notes.c: what sources and avocetd tell each other between the records ---- */
 

@@ -15,9 +15,10 @@ struct assembler *assembler_new(event_fn deliver, void *userdata)
 
 	if (!assembler)
 		abort();
-	assembler->known = calloc(KNOWN_MAX, sizeof *assembler->known);
+	assembler->known = aligned_alloc(_Alignof(struct known), KNOWN_MAX * sizeof *assembler->known);
 	if (!assembler->known)
 		abort();
+	memset(assembler->known, 0, KNOWN_MAX * sizeof *assembler->known);
 	assembler->deliver = deliver;
 	assembler->userdata = userdata;
 	assembler->earliest = INT64_MAX;
@@ -94,15 +95,23 @@ static void finish_those_before(struct assembler *assembler, const struct record
 
 /* ---- the records of an event ---- */
 
-static struct known *begin(struct assembler *assembler, const struct record *record)
+/* Those that wait for too long, by what has begun since. */
+static void finish_outrun(struct assembler *assembler)
 {
-	struct known *known = known_add(assembler, record), *oldest;
+	struct known *oldest;
 
-	known_open(assembler, known);
-	assembler->events++;
 	while (!assembler->again && (oldest = TAILQ_FIRST(&assembler->open))
 		&& assembler->begun - oldest->number > OPEN_MAX)
 		finish(assembler, oldest);
+}
+
+static struct known *begin(struct assembler *assembler, const struct record *record)
+{
+	struct known *known = known_add(assembler, record);
+
+	known_open(assembler, known);
+	assembler->events++;
+	finish_outrun(assembler);
 	return known;
 }
 
@@ -178,13 +187,6 @@ static struct known *open_again(struct assembler *assembler, struct known *known
 	return known;
 }
 
-/* The kernel tells the title last, ausearch first. */
-static bool is_last(const struct known *known, const struct record *record)
-{
-	if (record->type == RECORD_PROCTITLE)
-		return known->n_records > 1;
-	return record->type == RECORD_EOE || record->type == RECORD_USER_AVC;
-}
 
 static void take_into(struct assembler *assembler, struct known *known,
 	const struct record *record, bool cut)
@@ -202,7 +204,7 @@ static void take_into(struct assembler *assembler, struct known *known,
 		known->damage = "cut off";
 	else if (record->damage)
 		known->damage = record->damage;
-	if (is_last(known, record) || known->old)
+	if (record_ends_event(record->type, known->n_records) || known->old)
 		finish(assembler, known);
 	while (assembler->bytes > OPEN_BYTES_MAX)
 		finish(assembler, TAILQ_FIRST(&assembler->open));
@@ -266,6 +268,18 @@ void assembler_take(struct assembler *assembler, const struct record *record, bo
 	}
 	assembler->last = known;
 	take_into(assembler, known, record, cut);
+}
+
+bool assembler_pass(struct assembler *assembler, const struct record *record)
+{
+	if (assembler->again || assembler->n_awaited || known_find(assembler, record))
+		return false;
+	finish_those_before(assembler, record);
+	finish_oldest(assembler);
+	assembler->last = known_add(assembler, record);
+	assembler->events++;
+	finish_outrun(assembler);
+	return true;
 }
 
 /* Twice as much as is needed each time: a line may be wrapped into very many. */

@@ -86,6 +86,7 @@ struct known *known_add(struct assembler *assembler, const struct record *record
 	bucket = bucket_of(assembler, &known->id);
 	known->next = *bucket;
 	*bucket = known;
+	__builtin_prefetch(known_oldest(assembler), 1); /* the next one's place was left long ago */
 	return known;
 }
 

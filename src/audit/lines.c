@@ -7,6 +7,7 @@
 
 struct lines {
 	line_fn take;
+	pass_fn pass;		/* NULL: every line is taken */
 	void *userdata;
 	char *torn;		/* the beginning of a line whose end has not come */
 	size_t length;
@@ -22,6 +23,11 @@ struct lines *lines_new(line_fn take, void *userdata)
 	lines->take = take;
 	lines->userdata = userdata;
 	return lines;
+}
+
+void lines_pass_over(struct lines *lines, pass_fn pass)
+{
+	lines->pass = pass;
 }
 
 void lines_free(struct lines *lines)
@@ -66,22 +72,33 @@ static void hand_on_torn(struct lines *lines)
 	lines->cut = false;
 }
 
+/* The line that the bytes begin with, or the rest of it. Returns its length with its end. */
+static size_t take_one(struct lines *lines, const char *bytes, size_t length)
+{
+	const char *end = memchr(bytes, '\n', length);
+	size_t part = end ? (size_t)(end - bytes) : length;
+
+	if (!end || lines->length || lines->cut)
+		keep(lines, bytes, part);
+	if (!end)
+		return length;
+	if (lines->length || lines->cut)
+		hand_on_torn(lines);
+	else
+		hand_on(lines, bytes, part, false);
+	return part + 1;
+}
+
 void lines_feed(struct lines *lines, const char *bytes, size_t length)
 {
 	while (length) {
-		const char *end = memchr(bytes, '\n', length);
-		size_t part = end ? (size_t)(end - bytes) : length;
+		bool torn = lines->length || lines->cut;
+		size_t done = lines->pass && !torn ? lines->pass(bytes, length, lines->userdata) : 0;
 
-		if (!end || lines->length || lines->cut)
-			keep(lines, bytes, part);
-		if (!end)
-			return;
-		if (lines->length || lines->cut)
-			hand_on_torn(lines);
-		else
-			hand_on(lines, bytes, part, false);
-		bytes += part + 1;
-		length -= part + 1;
+		if (!done)
+			done = take_one(lines, bytes, length);
+		bytes += done;
+		length -= done;
 	}
 }
 

@@ -11,6 +11,8 @@
 #define WRAPPED_MIN 50
 /* A whole SYSCALL record is longer than this. */
 #define SYSCALL_MIN 200
+/* More of a word is not looked at. */
+#define WORD_MAX 4096
 
 static bool has(const struct piece *text, const char *what)
 {
@@ -19,13 +21,15 @@ static bool has(const struct piece *text, const char *what)
 
 static struct piece last_word(const struct piece *text)
 {
-	size_t end = text->length, start;
+	size_t end = text->length, least;
+	const char *blank;
 
 	while (end && text->text[end - 1] == ' ')
 		end--;
-	for (start = end; start && text->text[start - 1] != ' ' && end - start < 4096;)
-		start--;
-	return (struct piece){ text->text + start, end - start };
+	least = end > WORD_MAX ? end - WORD_MAX : 0;
+	blank = memrchr(text->text + least, ' ', end - least);
+	least = blank ? (size_t)(blank + 1 - text->text) : least;
+	return (struct piece){ text->text + least, end - least };
 }
 
 static struct piece first_word(const struct piece *text)

@@ -286,11 +286,16 @@ static bool holds_another(const struct piece *body)
 	return false;
 }
 
+bool wild_is_waiting(const struct wild *wild)
+{
+	return wild->held.length || wild->soft.length;
+}
+
 bool wild_wants(const struct wild *wild, const struct record *record)
 {
 	struct piece body = { record->body, record->body_length };
 
-	if (wild->held.length || wild->soft.length)
+	if (wild_is_waiting(wild))
 		return true;
 	switch (record->type) {
 	case RECORD_AVC:

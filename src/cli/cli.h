@@ -31,8 +31,7 @@ int report_client_error(const struct client *client, int error);
 /* ---- fold.c: equal denials together, in the order they were first seen ---- */
 
 struct fold;
-/* records: the alerts' denials are to have their records. */
-struct fold *fold_new(bool records);
+struct fold *fold_new(void);
 void fold_free(struct fold *fold);
 void fold_add(struct fold *fold, const struct denial *denial, const char *signature);
 size_t fold_count(const struct fold *fold);

@@ -304,17 +304,19 @@ static int explain_all(struct explaining *e)
 int command_explain(int argc, char **argv)
 {
 	struct explaining e = { 0 };
-	const struct hear_to to = {
+	struct hear_to to = {
 		.denial = take_denial,
 		.policy_changed = take_change,
-		.brief = true,
+		.wishes = { .brief = true, .no_records = true },
 		.userdata = &e,
 	};
 	int code;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &e);
+	if (e.records || e.common.json)
+		to.wishes.no_records = false;
 	e.hear = hear_new(&to);
-	e.fold = fold_new(e.records || e.common.json);
+	e.fold = fold_new();
 	code = read_files(&e) ? EXIT_DONE : EXIT_NOTHING;
 	if (e.count) {
 		print_counts(&e);

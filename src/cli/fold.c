@@ -24,17 +24,16 @@ struct fold {
 	struct arena *arena;
 	struct folding *folding;
 	struct folded *by_signature, *first, **last;
-	bool records, full;
+	bool full;
 };
 
-struct fold *fold_new(bool records)
+struct fold *fold_new(void)
 {
 	struct arena *arena = arena_new();
 	struct fold *fold = arena_alloc(arena, sizeof *fold);
 
 	fold->arena = arena;
 	fold->folding = folding_new();
-	fold->records = records;
 	fold->last = &fold->first;
 	return fold;
 }
@@ -67,13 +66,10 @@ static struct folded *find(const struct fold *fold, const char *signature)
 static struct folded *begin(struct fold *fold, const struct denial *denial, const char *signature)
 {
 	struct folded *folded = arena_alloc(fold->arena, sizeof *folded);
-	struct denial kept = *denial;
 
-	if (!fold->records)
-		kept.records = NULL;
 	memcpy(folded->signature, signature, SIGNATURE_SIZE);
 	folded->alert.signature = folded->signature;
-	folded->alert.denial = *denial_copy(&kept, fold->arena);
+	folded->alert.denial = *denial_copy(denial, fold->arena);
 	folded->alert.host = folded->alert.denial.id.node;
 	folded->alert.first_seen = folded->alert.last_seen = denial->id.ms;
 	HASH_ADD(hh, fold->by_signature, signature, SIGNATURE_SIZE, folded);

@@ -287,7 +287,7 @@ struct connection *connection_new(struct ears *ears, int fd)
 		.policy_changed = heard_policy_change,
 		.note = heard_note,
 		.plain = true,
-		.brief = true,
+		.wishes = { .brief = true },
 		.userdata = connection,
 	});
 	return connection;

@@ -177,11 +177,12 @@ static enum made make(struct surroundings *around, const struct record *record,
 	return MADE;
 }
 
-static size_t deliver(const struct event *event, bool brief, denial_fn take, void *userdata,
-	size_t *ret_foreign)
+static size_t deliver(const struct event *event, const struct denial_wishes *wishes, denial_fn take,
+	void *userdata, size_t *ret_foreign)
 {
+	static const char *const no_records[] = { NULL };
+	const char *const *records = wishes->no_records ? no_records : NULL;
 	struct surroundings around;
-	const char *const *records = NULL;
 	size_t made = 0, foreign = 0;
 
 	around.event = event;
@@ -199,7 +200,7 @@ static size_t deliver(const struct event *event, bool brief, denial_fn take, voi
 		foreign += result == MADE_FOREIGN;
 		if (result != MADE)
 			continue;
-		if (!brief)
+		if (!wishes->brief)
 			denial_complete(&denial);
 		records = records ? records : lines_of(event);
 		denial.records = records;
@@ -215,11 +216,11 @@ static size_t deliver(const struct event *event, bool brief, denial_fn take, voi
 size_t denials_of_event(const struct event *event, denial_fn take, void *userdata,
 	size_t *ret_foreign)
 {
-	return deliver(event, false, take, userdata, ret_foreign);
+	return deliver(event, &(struct denial_wishes){ 0 }, take, userdata, ret_foreign);
 }
 
-size_t denials_in_brief(const struct event *event, denial_fn take, void *userdata,
-	size_t *ret_foreign)
+size_t denials_as_wished(const struct event *event, const struct denial_wishes *wishes, denial_fn take,
+	void *userdata, size_t *ret_foreign)
 {
-	return deliver(event, true, take, userdata, ret_foreign);
+	return deliver(event, wishes, take, userdata, ret_foreign);
 }

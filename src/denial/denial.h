@@ -97,12 +97,16 @@ typedef void (*denial_fn)(const struct denial *denial, void *userdata);
  * Smack's records in the same types are not ours: *ret_foreign (may be NULL) counts them. */
 size_t denials_of_event(const struct event *event, denial_fn take, void *userdata,
 	size_t *ret_foreign);
-/* The same for those who have seen most denials before, and several times faster: what tells one from
- * others is there (identity, outcome, contexts, exe, comm, pid, auid, place), and so are the records.
- * denial_complete() adds the other facts, in place, while the event is being delivered; so does
- * denial_copy(). */
-size_t denials_in_brief(const struct event *event, denial_fn take, void *userdata,
-	size_t *ret_foreign);
+/* The same for those who have seen most denials before, and several times faster. */
+struct denial_wishes {
+	/* What tells one denial from others is there: identity, outcome, contexts, exe, comm, pid, auid,
+	 * place. denial_complete() adds the other facts, in place, while the event is being delivered;
+	 * so does denial_copy(). */
+	bool brief;
+	bool no_records;	/* the list of records is empty */
+};
+size_t denials_as_wished(const struct event *event, const struct denial_wishes *wishes, denial_fn take,
+	void *userdata, size_t *ret_foreign);
 void denial_complete(struct denial *denial);
 
 /* A copy, with all that belongs to it, in another arena: for those who keep it longer than its

@@ -3,6 +3,8 @@
 #ifndef AVOCET_FACTS_H
 #define AVOCET_FACTS_H
 
+#include <string.h>
+
 #include "denial.h"
 
 struct span {
@@ -10,7 +12,12 @@ struct span {
 	size_t length;
 };
 
-bool span_begins(const struct span *text, const char *beginning);
+static inline bool span_begins(const struct span *text, const char *beginning)
+{
+	size_t length = strlen(beginning);
+
+	return text->length >= length && memcmp(text->text, beginning, length) == 0;
+}
 /* The next field of a record's body, or of a part of it, in its form. */
 bool fact_next(const struct span *text, bool interpreted, size_t *cursor, struct field *ret);
 /* The value of the first field of that name, or NULL. */

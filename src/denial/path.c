@@ -8,13 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The first slash that may be one too many; the end where all are in order, as nearly always. */
+static char *first_untidy(char *path)
+{
+	char *slash = strchrnul(path, '/');
+
+	while (*slash && slash[1] && slash[1] != '/' && slash[1] != '.')
+		slash = strchrnul(slash + 1, '/');
+	return slash;
+}
+
 /* No doubled slashes, no "./", no slash at the end. ".." stays: behind a link it means
  * something else than it seems. */
 static char *tidy(char *path)
 {
-	char *out = path;
+	char *out = first_untidy(path);
 
-	for (const char *in = path; *in;) {
+	for (const char *in = out; *in;) {
 		if (in[0] == '/' && (in[1] == '/' || (in[1] == '\0' && out != path)))
 			in++;
 		else if (in[0] == '/' && in[1] == '.' && (in[2] == '/' || in[2] == '\0'))

@@ -160,11 +160,11 @@ void signature_of_level(const struct denial *denial, enum fold_level level,
 
 /* What was hashed lately, and to what; in pairs, the newer one first. What is long is hashed anew. */
 #define MEMOS 512
-#define MEMO_BYTES 112
+#define MEMO_BYTES 152
 static struct memo {
 	uint16_t length;
 	char bytes[MEMO_BYTES];
-	uint8_t digest[DIGEST];
+	char signature[SIGNATURE_SIZE];
 } memos[MEMOS];
 
 /* Only spreads them; whether it is the same is seen by comparing. */
@@ -188,32 +188,37 @@ static bool is_memo_of(const struct memo *memo, const struct sum *sum)
 	return memo->length == sum->length && memcmp(memo->bytes, sum->bytes, sum->length) == 0;
 }
 
-static const uint8_t *digest_of(struct sum *sum)
+static void sign(struct sum *sum, char signature[SIGNATURE_SIZE])
+{
+	uint8_t digest[DIGEST];
+
+	finish(sum, digest);
+	write_signature(signature, digest);
+}
+
+static const char *memorized(struct sum *sum)
 {
 	struct memo *memo = &memos[pair_of(sum)];
 
 	if (is_memo_of(&memo[0], sum))
-		return memo[0].digest;
+		return memo[0].signature;
 	if (is_memo_of(&memo[1], sum))
-		return memo[1].digest;
+		return memo[1].signature;
 	memo[1] = memo[0];
 	memo->length = (uint16_t)sum->length;
 	memcpy(memo->bytes, sum->bytes, sum->length);
-	finish(sum, memo->digest);
-	return memo->digest;
+	sign(sum, memo->signature);
+	return memo->signature;
 }
 
 void denial_signature(const struct denial *denial, char signature[SIGNATURE_SIZE])
 {
-	uint8_t digest[DIGEST];
 	struct sum sum;
 
 	begin(&sum);
 	put_denial(&sum, denial, FOLD_NONE);
-	if (sum.whole && sum.length <= MEMO_BYTES) {
-		write_signature(signature, digest_of(&sum));
-		return;
-	}
-	finish(&sum, digest);
-	write_signature(signature, digest);
+	if (sum.whole && sum.length <= MEMO_BYTES)
+		memcpy(signature, memorized(&sum), SIGNATURE_SIZE);
+	else
+		sign(&sum, signature);
 }

@@ -8,13 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool span_begins(const struct span *text, const char *beginning)
-{
-	size_t length = strlen(beginning);
-
-	return text->length >= length && memcmp(text->text, beginning, length) == 0;
-}
-
 bool fact_next(const struct span *text, bool interpreted, size_t *cursor, struct field *ret)
 {
 	return interpreted ? field_next_interpreted(text->text, text->length, cursor, ret)
@@ -33,22 +26,27 @@ char *fact_value(const struct record *record, const char *name, struct arena *ar
 	return NULL;
 }
 
+/* Digits that a uint64_t surely holds. */
+#define NUMBER_MAX 19
+
 int64_t fact_number(const struct field *field)
 {
 	bool negative = field->value_length && *field->value == '-';
-	int64_t number = 0;
+	uint64_t number = 0;
 
-	if (field->value_length <= negative)
+	if (field->value_length <= negative || field->value_length - negative > NUMBER_MAX)
 		return -1;
 	for (size_t i = negative; i < field->value_length; i++) {
 		unsigned digit = (unsigned)(field->value[i] - '0');
 
-		if (digit > 9 || __builtin_mul_overflow(number, 10, &number)
-			|| __builtin_add_overflow(number, digit, &number))
+		if (digit > 9)
 			return -1;
+		number = number * 10 + digit;
 	}
 	/* (uid_t)-1 is "unset" */
-	return number == UINT32_MAX ? -1 : negative ? -number : number;
+	if (number == UINT32_MAX || number > INT64_MAX)
+		return -1;
+	return negative ? -(int64_t)number : (int64_t)number;
 }
 
 /* As field_decode(), which looks for what is rare: hex, marks of nothing, NULs. */
@@ -354,7 +352,27 @@ static size_t split(char *text, char separator, const char **words)
 	return count;
 }
 
-const char *const *sorted_words(const struct span *text, char separator, struct arena *arena)
+static struct span trimmed(const struct span *text, char separator)
+{
+	struct span result = *text;
+
+	for (; result.length && *result.text == separator; result.length--)
+		result.text++;
+	while (result.length && result.text[result.length - 1] == separator)
+		result.length--;
+	return result;
+}
+
+/* What nearly all have: "{ read }". */
+static const char *const *single_word(const struct span *word, struct arena *arena)
+{
+	const char **words = arena_alloc(arena, 2 * sizeof *words);
+
+	words[0] = arena_strndup(arena, word->text, word->length);
+	return words;
+}
+
+static const char *const *several_words(const struct span *text, char separator, struct arena *arena)
 {
 	char *rest = arena_strndup(arena, text->text, text->length);
 	const char **words = arena_alloc(arena, (count_of(rest, separator) + 2) * sizeof *words);
@@ -368,4 +386,13 @@ const char *const *sorted_words(const struct span *text, char separator, struct 
 			words[++kept] = words[i];
 	words[kept + 1] = NULL;
 	return words;
+}
+
+const char *const *sorted_words(const struct span *text, char separator, struct arena *arena)
+{
+	struct span word = trimmed(text, separator);
+
+	return word.length && !memchr(word.text, separator, word.length)
+			&& !memchr(word.text, '\0', word.length)
+		? single_word(&word, arena) : several_words(text, separator, arena);
 }

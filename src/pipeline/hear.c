@@ -14,6 +14,7 @@ struct hear {
 	struct wild *wild;		/* NULL: only plain records */
 	struct assembler *assembler;
 	struct record_memory memory;
+	struct dull dull;
 	const char *bytes;		/* what is being fed: lines within stay until it is over */
 	size_t length;
 	struct hear_to to;
@@ -143,6 +144,13 @@ static void take_line(const char *line, size_t length, bool cut, void *userdata)
 		assembler_keep(hear->assembler);
 }
 
+static size_t pass_over(const char *bytes, size_t length, void *userdata)
+{
+	struct hear *hear = userdata;
+
+	return dull_pass(&hear->dull, bytes, length);
+}
+
 /* ---- events and denials ---- */
 
 static void take_denial(const struct denial *denial, void *userdata)
@@ -168,10 +176,7 @@ static void take_event(struct event *event, void *userdata)
 	struct hear *hear = userdata;
 	size_t foreign;
 
-	if (hear->to.brief)
-		denials_in_brief(event, take_denial, hear, &foreign);
-	else
-		denials_of_event(event, take_denial, hear, &foreign);
+	denials_as_wished(event, &hear->to.wishes, take_denial, hear, &foreign);
 	hear->counts.not_selinux += foreign;
 	if (hear->to.policy_changed)
 		changes_of_event(event, take_change, hear);
@@ -194,6 +199,8 @@ struct hear *hear_new(const struct hear_to *to)
 	hear->lines = lines_new(take_line, hear);
 	hear->assembler = assembler_new(take_event, hear);
 	hear->wild = to->plain ? NULL : wild_new(&wild);
+	hear->dull = (struct dull){ hear->assembler, hear->wild, &hear->memory, 0 };
+	lines_pass_over(hear->lines, pass_over);
 	return hear;
 }
 
@@ -246,6 +253,8 @@ const struct hear_counts *hear_counts(struct hear *hear)
 {
 	uint64_t lost = hear->lost_before + hear->lost;
 
+	hear->counts.records += hear->dull.records;
+	hear->dull.records = 0;
 	hear->counts.events = assembler_begun(hear->assembler);
 	hear->counts.lost = lost > hear->backlogs ? lost : hear->backlogs;
 	return &hear->counts;

@@ -25,8 +25,8 @@ struct hear_to {
 	/* Only plain records are taken: the bytes come from auditd or from a source of ours, and
 	 * nothing in them is to be guessed. Else all forms are (wild.c). */
 	bool plain;
-	/* Denials come with what tells them from others; see denials_in_brief(). */
-	bool brief;
+	/* How much of each denial is wanted; nothing said: all. */
+	struct denial_wishes wishes;
 	void *userdata;
 };
 

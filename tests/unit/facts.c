@@ -242,7 +242,7 @@ static struct told hear_in_brief(const char *text)
 {
 	struct told told = { .arena = arena_new() };
 	struct hear *hear = hear_new(
-		&(struct hear_to){ .denial = take_in_brief, .brief = true, .userdata = &told });
+		&(struct hear_to){ .denial = take_in_brief, .wishes = { .brief = true }, .userdata = &told });
 
 	hear_feed(hear, text, strlen(text));
 	hear_end(hear);
