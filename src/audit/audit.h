@@ -51,6 +51,7 @@ enum record_type {
 	RECORD_MAC_POLICY_LOAD,
 	RECORD_MAC_STATUS,
 	RECORD_MAC_CONFIG_CHANGE,
+	RECORD_VIRT_MACHINE_ID,	/* from a program too: libvirt starts a guest */
 	RECORD_SECCOMP,		/* not SELinux's, only counted */
 };
 
@@ -98,6 +99,12 @@ static inline bool record_is_policy_change(enum record_type type)
 {
 	return (1u << RECORD_MAC_POLICY_LOAD | 1u << RECORD_MAC_STATUS | 1u << RECORD_MAC_CONFIG_CHANGE)
 		>> type & 1;
+}
+
+/* True for what a program says: an event of its own, with one record. */
+static inline bool record_is_message(enum record_type type)
+{
+	return (1u << RECORD_USER_OTHER | 1u << RECORD_VIRT_MACHINE_ID) >> type & 1;
 }
 
 /* One name=value of a record; quotes are taken off, nothing is decoded. */

@@ -247,7 +247,7 @@ void assembler_take(struct assembler *assembler, const struct record *record, bo
 	struct known *known;
 	bool wanted, passed_over;
 
-	if (record->type == RECORD_USER_OTHER) {
+	if (record_is_message(record->type)) {
 		assembler->events++;
 		return;
 	}

@@ -173,7 +173,7 @@ static bool may_be_hex(const struct field *field)
 	static const struct word names[] = {
 		WORD("name"), WORD("path"), WORD("comm"), WORD("exe"), WORD("cwd"), WORD("proctitle"),
 		WORD("ocomm"), WORD("invalid_context"), WORD("srawcon"), WORD("trawcon"), WORD("kmod"),
-		WORD("cmdline"), WORD("dev"),
+		WORD("cmdline"), WORD("dev"), WORD("vm"),
 	};
 
 	return is_one_of(field->name, field->name_length, names, ARRAY_SIZE(names));

@@ -29,12 +29,13 @@ static const struct type types[] = {
 	TYPE(MAC_STATUS, 1404),
 	TYPE(SELINUX_ERR, 1401),
 	TYPE(MAC_POLICY_LOAD, 1403),
+	TYPE(VIRT_MACHINE_ID, 2502),
 	TYPE(MAC_CONFIG_CHANGE, 1405),
 };
 
 /* Where those of a length begin in types. */
 static const unsigned char first[] = {
-	[3] = 0, [4] = 3, [6] = 4, [7] = 5, [8] = 8, [9] = 10, [10] = 11, [11] = 12, [15] = 13, [17] = 14,
+	[3] = 0, [4] = 3, [6] = 4, [7] = 5, [8] = 8, [9] = 10, [10] = 11, [11] = 12, [15] = 13, [17] = 15,
 };
 
 /* What programs send, each an event of its own. */
@@ -60,7 +61,8 @@ static enum record_type record_type_of_number(unsigned number)
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (types[i].number == number)
 			return types[i].type;
-	return number >= 1100 && number < 1200 ? RECORD_USER_OTHER : RECORD_OTHER;
+	return (number >= 1100 && number < 1200) || (number >= 2100 && number < 3000)
+		? RECORD_USER_OTHER : RECORD_OTHER;
 }
 
 static enum record_type of_digits(const char *name, size_t length)

@@ -40,7 +40,7 @@ static struct journal_event *find(struct journal_events *events, int64_t ms, uin
 static bool stands_alone(enum record_type type)
 {
 	return type == RECORD_PROCTITLE || type == RECORD_EOE || type == RECORD_USER_AVC
-		|| type == RECORD_USER_OTHER;
+		|| record_is_message(type);
 }
 
 static void begin_another(struct journal_event *event)

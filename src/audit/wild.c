@@ -309,6 +309,7 @@ bool wild_wants(const struct wild *wild, const struct record *record)
 			return true;
 		break;
 	case RECORD_USER_OTHER:
+	case RECORD_VIRT_MACHINE_ID:
 		return false; /* all that it holds is its message */
 	case RECORD_OTHER:
 		if (is_odd(record, &body))

@@ -42,7 +42,7 @@ struct denial {
 	int64_t pid, ppid, uid, euid, fsuid, auid, session;
 	const char *uid_name, *auid_name; /* where the records tell */
 	const char *tty;
-	const char *unit, *container;	/* see cgroup.c; else NULL */
+	const char *unit, *container;	/* see cgroup.c and guests.c; else NULL */
 	const char *syscall, *arch;	/* names */
 	const char *exit;		/* what the call returned: a number, or EACCES, … */
 	int success;			/* whether the call went through: 1 or 0 */
@@ -150,6 +150,17 @@ void cgroup_parse(const char *text, struct arena *arena, const char **ret_unit,
 	const char **ret_container);
 /* Sets unit and container from the process, while it lives and still has the denial's name. */
 void cgroup_look(struct denial *denial, struct arena *arena);
+
+/* ---- guests.c: virtual machines by their labels ---- */
+
+struct guests;
+struct guests *guests_new(void);
+void guests_free(struct guests *guests);
+/* A VIRT_MACHINE_ID record by libvirt itself tells which guest has which label; others tell nothing. Of
+ * so many guests the newest are remembered. */
+void guests_learn(struct guests *guests, const struct record *record);
+/* The name of the guest whose label the denial's source has, until the next guests_learn(); else NULL. */
+const char *guests_find(const struct guests *guests, const struct denial *denial);
 
 /* ---- signature.c ---- */
 

@@ -135,6 +135,12 @@ static bool send_held(struct filter *filter, struct known *known)
 	return any;
 }
 
+/* What the daemon must hear whatever else is in its event. */
+static bool matters(enum record_type type)
+{
+	return record_is_refusal(type) || record_is_policy_change(type) || type == RECORD_VIRT_MACHINE_ID;
+}
+
 void filter_record(struct filter *filter, const struct record *record, bool cut)
 {
 	struct event_key key = key_of(record);
@@ -142,7 +148,7 @@ void filter_record(struct filter *filter, const struct record *record, bool cut)
 	bool begins = false;
 
 	if (!known) {
-		if (!record_is_refusal(record->type) && !record_is_policy_change(record->type)) {
+		if (!matters(record->type)) {
 			hold(filter, &key, record->line, record->length);
 			return;
 		}

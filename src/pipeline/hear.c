@@ -15,6 +15,7 @@ struct hear {
 	struct assembler *assembler;
 	struct record_memory memory;
 	struct dull dull;
+	struct guests *guests;
 	const char *bytes;		/* what is being fed: lines within stay until it is over */
 	size_t length;
 	struct hear_to to;
@@ -80,6 +81,8 @@ static void take_record(const struct record *record, bool cut, void *userdata)
 
 	hear->counts.records++;
 	hear->counts.not_selinux += record->type == RECORD_SECCOMP;
+	if (record->type == RECORD_VIRT_MACHINE_ID)
+		guests_learn(hear->guests, record);
 	assembler_take(hear->assembler, record, cut);
 }
 
@@ -156,11 +159,18 @@ static size_t pass_over(const char *bytes, size_t length, void *userdata)
 static void take_denial(const struct denial *denial, void *userdata)
 {
 	struct hear *hear = userdata;
+	const char *guest = guests_find(hear->guests, denial);
 	char signature[SIGNATURE_SIZE];
+	struct denial named;
 
 	hear->counts.denials++;
 	hear->counts.damaged += denial->damage != NULL;
 	denial_signature(denial, signature);
+	if (guest) {
+		named = *denial;
+		named.container = guest;
+		denial = &named;
+	}
 	hear->to.denial(denial, signature, hear->to.userdata);
 }
 
@@ -199,6 +209,7 @@ struct hear *hear_new(const struct hear_to *to)
 	hear->lines = lines_new(take_line, hear);
 	hear->assembler = assembler_new(take_event, hear);
 	hear->wild = to->plain ? NULL : wild_new(&wild);
+	hear->guests = guests_new();
 	hear->dull = (struct dull){ hear->assembler, hear->wild, &hear->memory, 0 };
 	lines_pass_over(hear->lines, pass_over);
 	return hear;
@@ -212,6 +223,7 @@ void hear_free(struct hear *hear)
 	if (hear->wild)
 		wild_free(hear->wild);
 	assembler_free(hear->assembler);
+	guests_free(hear->guests);
 	free(hear);
 }
 

@@ -19,7 +19,7 @@ ENVIRONMENT = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 # Serials that were made for lines that have none depend on the year, which some lines do not tell.
 MADE = 1 << 48
 DENIAL = ("outcome", "permissions", "syscall", "success", "host", "count", "damage")
-SOURCE = ("type", "comm", "exe", "pid")
+SOURCE = ("type", "comm", "exe", "pid", "container")
 TARGET = ("class", "type", "path", "name", "port", "mode", "owner", "owner_name", "group", "group_name")
 
 

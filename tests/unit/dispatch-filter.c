@@ -100,7 +100,7 @@ static void test_all_kinds_that_matter(void **state)
 		"type=USER_AVC msg=audit(1.000:2): ", "type=SELINUX_ERR msg=audit(1.000:3): ",
 		"type=MAC_POLICY_LOAD msg=audit(1.000:4): ", "type=MAC_STATUS msg=audit(1.000:5): ",
 		"type=MAC_CONFIG_CHANGE msg=audit(1.000:6): ",
-		"node=web type=AVC msg=audit(1.000:7): ");
+		"node=web type=AVC msg=audit(1.000:7): ", "type=VIRT_MACHINE_ID msg=audit(1.000:8): ");
 
 	take_all(*state, matter);
 	expect(*state, matter);
