@@ -112,7 +112,8 @@ enum avocet_action {
 					 * file {label_path}; tried with the domain that it will
 					 * then start in, {default_domain} */
 	AVOCET_ADD_FILE_CONTEXT,	/* {file_pattern} {file_type}, and {file_folder} to be relabelled;
-					 * {used_type} where a service changes the type later */
+					 * {used_type} where a service changes the type later;
+					 * with choose_booleans(), of boolean_sets_on(), both */
 	AVOCET_ADD_EQUIVALENCE,		/* {target_folder} {like_folder} */
 	AVOCET_SET_BOOLEAN,		/* those of choose_booleans(), or {boolean} {boolean_value} */
 	AVOCET_ADD_PORT,		/* {port_type} {target.protocol} {target.port} */
@@ -236,6 +237,8 @@ struct avocet_host {
 	/* The smallest sets of booleans that allow it: single ones; only when there are none, pairs;
 	 * then threes. Narrowest first. */
 	const struct avocet_boolean_set *(*boolean_sets)(struct avocet_host *);
+	/* The same, were the target of that type: for a label that is of use only with a setting. */
+	const struct avocet_boolean_set *(*boolean_sets_on)(struct avocet_host *, const char *type);
 	/* A boolean by name; NULL: the policy has none of it. */
 	const struct avocet_boolean *(*boolean)(struct avocet_host *, const char *name);
 	/* A folder whose content the file contexts give that type: "/var/www"; NULL: none. */

@@ -84,18 +84,6 @@ static void restore_label(const struct means *means, struct commands *todo, stru
 	ADD(undo, means, "chcon", "-t", type, path);
 }
 
-static void add_file_context(const struct means *means, struct commands *todo, struct commands *undo)
-{
-	const char *pattern = path_value(means, "file_pattern"), *type = name_value(means, "file_type");
-	const char *path = path_value(means, "file_folder");
-
-	path = path ? path : path_value(means, "target.path");
-	ADD(todo, means, "semanage", "fcontext", "-a", "-t", type, pattern);
-	ADD(todo, means, "restorecon", "-Rv", path);
-	ADD(undo, means, "semanage", "fcontext", "-d", pattern);
-	ADD(undo, means, "restorecon", "-Rv", path);
-}
-
 static void add_equivalence(const struct means *means, struct commands *todo, struct commands *undo)
 {
 	const char *folder = path_value(means, "target_folder"), *like = path_value(means, "like_folder");
@@ -139,6 +127,20 @@ static void set_boolean(const struct means *means, struct commands *todo, struct
 	}
 	ADD(todo, means, "setsebool", "-P", name, to);
 	ADD(undo, means, "setsebool", "-P", name, text_equal(to, "on") ? "off" : "on");
+}
+
+static void add_file_context(const struct means *means, struct commands *todo, struct commands *undo)
+{
+	const char *pattern = path_value(means, "file_pattern"), *type = name_value(means, "file_type");
+	const char *path = path_value(means, "file_folder");
+
+	path = path ? path : path_value(means, "target.path");
+	ADD(todo, means, "semanage", "fcontext", "-a", "-t", type, pattern);
+	ADD(todo, means, "restorecon", "-Rv", path);
+	ADD(undo, means, "semanage", "fcontext", "-d", pattern);
+	ADD(undo, means, "restorecon", "-Rv", path);
+	if (value(means, "boolean_settings"))
+		set_boolean(means, todo, undo); /* the label is of use only with it */
 }
 
 /* A port that has a label of its own cannot be added, only changed; taking that away gives it back

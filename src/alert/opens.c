@@ -35,6 +35,18 @@ static void add(struct strings *texts, struct arena *arena, const char *text, co
 	strings_add(texts, arena, words_sentence(arena, text, alert, verdict));
 }
 
+static void add_setting(struct strings *texts, struct arena *arena, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	const char *pairs = verdict_word(verdict, "also_pairs");
+
+	if (verdict_word(verdict, "also_targets"))
+		add(texts, arena, breadth_text(alert), alert, verdict);
+	if (pairs)
+		add(texts, arena, text_equal(pairs, "1") ? N_("In all it opens one more way from one type to another.")
+			: N_("In all it opens {also_pairs} more ways from one type to another."), alert, verdict);
+}
+
 static void add_module(struct strings *texts, struct arena *arena, const struct alert *alert,
 	const struct verdict *verdict)
 {
@@ -54,11 +66,8 @@ const char *const *fix_opens(struct arena *arena, const struct fix *fix, const s
 {
 	struct strings texts = { .items = arena_alloc(arena, sizeof(*texts.items)) };
 
-	if (fix->action == AVOCET_SET_BOOLEAN && verdict_word(verdict, "also_targets"))
-		add(&texts, arena, breadth_text(alert), alert, verdict);
-	if (fix->action == AVOCET_SET_BOOLEAN && verdict_word(verdict, "also_pairs"))
-		add(&texts, arena, N_("In all it opens {also_pairs} more ways from one type to another."), alert,
-			verdict);
+	if (fix->action == AVOCET_SET_BOOLEAN || fix->action == AVOCET_ADD_FILE_CONTEXT)
+		add_setting(&texts, arena, alert, verdict);
 	if (fix->action == AVOCET_LOAD_MODULE)
 		add_module(&texts, arena, alert, verdict);
 	if (action_changes_policy(fix->action) && verdict_word(verdict, "also_image"))

@@ -209,26 +209,40 @@ static const struct avocet_boolean *set_of(const struct host *host,
 	return list;
 }
 
-static const struct avocet_boolean_set *boolean_sets(struct avocet_host *face)
+static const struct avocet_boolean_set *sets_for(const struct host *host,
+	const struct policy_access *access)
 {
-	struct host *host = host_of(face);
 	const struct policy_boolean_set *found = NULL;
-	struct avocet_boolean_set *sets;
-	size_t count = 0;
+	size_t count = policy_boolean_sets(host->policy, access, host->arena, &found);
+	struct avocet_boolean_set *sets = arena_alloc(host->arena, (count + 1) * sizeof(*sets));
 
-	if (host->boolean_sets)
-		return host->boolean_sets;
-	if (host_can_try(host))
-		count = policy_boolean_sets(host->policy, &host->access, host->arena, &found);
-	sets = arena_alloc(host->arena, (count + 1) * sizeof(*sets));
 	for (size_t i = 0; i < count; i++)
 		sets[i] = (struct avocet_boolean_set){
 			.booleans = set_of(host, found[i].booleans),
 			.also_targets = found[i].also_targets,
 			.also_pairs = found[i].also_pairs,
 		};
-	host->boolean_sets = sets;
 	return sets;
+}
+
+static const struct avocet_boolean_set no_sets[] = { { NULL, 0, 0 } };
+
+static const struct avocet_boolean_set *boolean_sets(struct avocet_host *face)
+{
+	struct host *host = host_of(face);
+
+	if (!host->boolean_sets)
+		host->boolean_sets = host_can_try(host) ? sets_for(host, &host->access) : no_sets;
+	return host->boolean_sets;
+}
+
+static const struct avocet_boolean_set *boolean_sets_on(struct avocet_host *face, const char *type)
+{
+	const struct avocet_access wanted = { .target_type = type };
+	struct host *host = host_of(face);
+	struct policy_access access;
+
+	return access_of(host, &wanted, &access) ? sets_for(host, &access) : no_sets;
 }
 
 /* Those of the sets that have one member only. */
@@ -265,5 +279,6 @@ void host_answer_from_policy(struct avocet_host *face)
 	face->missing = missing;
 	face->boolean = boolean;
 	face->boolean_sets = boolean_sets;
+	face->boolean_sets_on = boolean_sets_on;
 	face->booleans_that_allow = booleans_that_allow;
 }

@@ -183,7 +183,8 @@ static bool never_words(const struct host *host, const struct avocet_fix *fix)
 		return weakens(host);
 	case AVOCET_ADD_FILE_CONTEXT:
 		return (type && text_matches_any(precious_types, type)) ||
-			speaks_of_system(host, "file_pattern") || is_in_system(host, "file_folder");
+			speaks_of_system(host, "file_pattern") || is_in_system(host, "file_folder") ||
+			(draft_word(&host->draft, "boolean_settings") && weakens(host));
 	case AVOCET_ADD_EQUIVALENCE:
 		return is_in_system(host, "target_folder");
 	case AVOCET_MANUAL:

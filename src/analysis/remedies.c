@@ -74,10 +74,9 @@ const char *remedy_booleans(const struct host *host)
 	return arena_printf(host->arena, "%s=%s", name, value);
 }
 
-static enum verified try_booleans(struct host *host)
+/* Whether one of the sets is what the draft is about. */
+static enum verified try_booleans(struct host *host, const struct avocet_boolean_set *sets)
 {
-	const struct avocet_boolean_set *sets = host->face.boolean_sets(&host->face);
-
 	for (; sets->booleans; sets++)
 		if (text_equal(remedy_booleans(host), settings_of(sets->booleans, host->arena)))
 			return VERIFIED_YES;
@@ -120,10 +119,12 @@ static enum verified try_default_label(struct host *host)
  * it may help, and not that it does. */
 static enum verified try_file_type(struct host *host)
 {
-	const char *used = word_of(host, "used_type");
+	const char *used = word_of(host, "used_type"), *type = word_of(host, "file_type");
 
+	if (word_of(host, "boolean_settings"))
+		return try_booleans(host, host->face.boolean_sets_on(&host->face, type));
 	if (!used)
-		return try_type(host, word_of(host, "file_type"));
+		return try_type(host, type);
 	return try_type(host, used) == VERIFIED_YES ? VERIFIED_UNKNOWN : VERIFIED_NO;
 }
 
@@ -164,7 +165,7 @@ enum verified remedy_try(struct host *host, enum avocet_action action)
 	case AVOCET_ADD_EQUIVALENCE:
 		return try_equivalence(host);
 	case AVOCET_SET_BOOLEAN:
-		return try_booleans(host);
+		return try_booleans(host, host->face.boolean_sets(&host->face));
 	case AVOCET_LOAD_MODULE:
 		return try_module(host);
 	default:
