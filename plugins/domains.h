@@ -8,6 +8,12 @@
 #include <fnmatch.h>
 #include <string.h>
 
+/* Types of containers, which have explanations of their own: to be left out by .source_type. */
+#define NO_CONTAINERS                                                                              \
+	"!container_t !container_init_t !container_kvm_t !container_userns_t !container_user_t "   \
+	"!container_device_t !container_device_plugin_*t !container_logreader_t "                  \
+	"!container_logwriter_t !svirt_lxc_net_t !*.process"
+
 /* Whether one of the patterns (ends with NULL) fits the text, which may be NULL. */
 static inline bool domain_listed(const char *const *patterns, const char *text)
 {

@@ -28,6 +28,9 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		host->word(host, "levels", denial->target.range);
 		host->confidence(host, 92);
 	}
+	if (denial->reason && strcmp(denial->reason, "allowed") == 0)
+		host->ground(host, N_("The policy allows this now; but the labels come from other rules, which may "
+				      "have been changed since."));
 	host->make_module(host, AVOCET_RULE_ALLOW);
 	host->report(host);
 }
@@ -38,7 +41,6 @@ AVOCET_PLUGIN = {
 	.match = {
 		.manager = "kernel",
 		.tclass = "peer netif node",
-		.reason = "!allowed",
 	},
 	.confidence = 86,
 	.risk = AVOCET_RISK_MEDIUM,

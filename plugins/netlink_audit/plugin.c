@@ -37,7 +37,7 @@ AVOCET_PLUGIN = {
 	.name = "netlink_audit",
 	.match = {
 		.manager = "kernel",
-		.source_type = "!container_t !container_*_t !svirt_lxc_net_t",
+		.source_type = NO_CONTAINERS,
 		.tclass = "netlink_audit_socket",
 		.reason = "!allowed",
 	},

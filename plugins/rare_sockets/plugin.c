@@ -50,7 +50,7 @@ AVOCET_PLUGIN = {
 	.name = "rare_sockets",
 	.match = {
 		.manager = "kernel",
-		.source_type = "!container_t !container_*_t !svirt_lxc_net_t",
+		.source_type = NO_CONTAINERS,
 		.tclass = "vsock_socket alg_socket bluetooth_socket can_socket xdp_socket mctp_socket "
 			  "smc_socket tipc_socket nfc_socket rds_socket ax25_socket ipx_socket "
 			  "netrom_socket atmpvc_socket atmsvc_socket x25_socket rose_socket "

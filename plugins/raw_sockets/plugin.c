@@ -53,7 +53,7 @@ AVOCET_PLUGIN = {
 	.name = "raw_sockets",
 	.match = {
 		.manager = "kernel",
-		.source_type = "!container_t !container_*_t !svirt_lxc_net_t",
+		.source_type = NO_CONTAINERS,
 		.comm = "!ping !ping4 !ping6 !arping !fping !mtr !mtr-packet !traceroute* !tracepath* "
 			"!clockdiff",
 		.tclass = "rawip_socket icmp_socket packet_socket capability",

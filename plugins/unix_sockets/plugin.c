@@ -89,7 +89,7 @@ AVOCET_PLUGIN = {
 	.name = "unix_sockets",
 	.match = {
 		.manager = "kernel",
-		.source_type = "!container_t !container_*_t !svirt_lxc_net_t",
+		.source_type = NO_CONTAINERS,
 		.tclass = "unix_stream_socket unix_dgram_socket sock_file",
 		.only_permissions = "connectto sendto write read getattr create connect bind listen accept "
 				    "open append getopt setopt shutdown ioctl setattr",
