@@ -58,7 +58,7 @@ AVOCET_PLUGIN = {
 		.reason = "!allowed !constraint",
 	},
 	.risk = AVOCET_RISK_MEDIUM,
-	.summary = N_("{source} sent a signal to {process}, which it has no dealings with."),
+	.summary = N_("{source} sent a signal to {process}, which the policy does not expect of it."),
 	.explanation = N_("A signal is a short call from one program to another. A program may send "
 			  "signals to those that it works with, but not to all, so that one that was "
 			  "broken into cannot silence the others. Scripts that watch or restart "

@@ -53,6 +53,16 @@ static void tell_peer(struct avocet_host *host, const struct avocet_denial *deni
 	}
 }
 
+/* Nobody was called: the socket was there, mostly as what the program reads from and prints to. */
+static void tell_handed_over(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	domain_stem_word(host, "opener", denial->target.type);
+	host->ground(host, N_("The socket was opened by a program of the type {target.type} and handed over, "
+			      "most likely as the place that {source} reads from or prints to."));
+	host->confidence(host, 60);
+	host->make_module(host, AVOCET_RULE_ALLOW);
+}
+
 static bool is_itself(const struct avocet_denial *denial)
 {
 	return denial->source.type && denial->target.type &&
@@ -79,7 +89,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	} else if (calls(denial)) {
 		tell_peer(host, denial);
 	} else {
-		return;
+		tell_handed_over(host, denial);
 	}
 	host->report(host);
 }
@@ -111,6 +121,9 @@ AVOCET_PLUGIN = {
 			     "\"systemctl restart\": it makes its socket anew, with the right label") },
 		{ .when = N_("{source} is meant to use the service {service}"),
 		  .then = N_("install the newest updates of both and of the policy") },
+		{ .when = N_("{source} is meant to be started by {opener}"),
+		  .then = N_("install the newest updates of both and of the policy; what it prints may be "
+			     "missing until then") },
 		{ .when = N_("the parts of this service ({own_type}) are meant to speak with each other"),
 		  .then = N_("install the newest updates of it and of the policy") },
 		FIX_ALLOW,
