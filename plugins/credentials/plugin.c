@@ -5,20 +5,20 @@
 #include "deeds.h"
 
 /* What the labels stand for. A file that lost its label is no business of this plugin. */
-static const struct {
-	const char *type, *ground;
+static const struct secret {
+	const char *type, *owners, *ground; /* owners: the sources that it is made for */
 } secrets[] = {
-	{ "*shadow_t", N_("{target.type} is the label of the files with everybody's passwords, "
+	{ "*shadow_t", "passwd_t", N_("{target.type} is the label of the files with everybody's passwords, "
 			  "encrypted.") },
-	{ "sshd_key_t", N_("{target.type} is the label of the secret keys by which this machine proves "
+	{ "sshd_key_t", "ssh*_t", N_("{target.type} is the label of the secret keys by which this machine proves "
 			   "who it is.") },
-	{ "tls_privkey_t", N_("{target.type} is the label of secret keys for encrypted "
+	{ "tls_privkey_t", "certmonger*_t", N_("{target.type} is the label of secret keys for encrypted "
 			      "connections.") },
-	{ "ssh_home_t", N_("{target.type} is the label of people's keys for logging in elsewhere, and "
+	{ "ssh_home_t", "*ssh*_t", N_("{target.type} is the label of people's keys for logging in elsewhere, and "
 			   "of the list of keys that may log in here.") },
-	{ "gpg_secret_t", N_("{target.type} is the label of people's secret keys for signing and "
+	{ "gpg_secret_t", "*gpg*_t", N_("{target.type} is the label of people's secret keys for signing and "
 			     "reading mail.") },
-	{ "*_keytab_t", N_("{target.type} is the label of secret keys that stand for a password in a "
+	{ "*_keytab_t", "krb5*_t", N_("{target.type} is the label of secret keys that stand for a password in a "
 			   "network (Kerberos).") },
 };
 
@@ -32,11 +32,14 @@ static const char *const guardians[] = { "unix_chkpwd", "unix_update", "login", 
 static const char *const collectors[] = { "bacula*_t", "amanda*_t", "rsync_t", "aide_t", "tripwire_t",
 	"clam*_t", "antivirus_t", "backup_t", NULL };
 
-static const char *ground_for(const char *type)
+/* NULL for what is none, or what is made for the source: that is a fault of the policy. */
+static const struct secret *find_secret(const struct avocet_denial *denial)
 {
+	const char *source = denial->source.type ? denial->source.type : "";
+
 	for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++)
-		if (fnmatch(secrets[i].type, type, 0) == 0)
-			return secrets[i].ground;
+		if (fnmatch(secrets[i].type, denial->target.type, 0) == 0)
+			return fnmatch(secrets[i].owners, source, 0) == 0 ? NULL : &secrets[i];
 	return NULL;
 }
 
@@ -74,11 +77,11 @@ static void weigh(struct avocet_host *host, const struct avocet_denial *denial)
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	const char *ground = ground_for(denial->target.type);
+	const struct secret *secret = find_secret(denial);
 
-	if (!ground || only_looks(denial))
+	if (!secret || only_looks(denial))
 		return;
-	host->ground(host, ground);
+	host->ground(host, secret->ground);
 	deed_tell_who(host, denial);
 	weigh(host, denial);
 	host->report(host);

@@ -4,12 +4,14 @@
 
 #include "deeds.h"
 
-/* They look after disks or the hardware, and may have been started by the wrong program. */
+/* They look after disks or the hardware, or watch them, and may have been started by the wrong
+ * program. */
 static const char *const tools[] = { "smartctl", "smartd", "hdparm", "blkid", "lsblk", "udisksd",
 	"udevadm", "systemd*", "lvm*", "dm*", "mdadm", "multipath*", "fsck*", "e2fsck", "mkfs*", "mke2fs",
 	"mount*", "umount", "grub*", "fdisk", "sfdisk", "parted", "cryptsetup", "swapon", "kdump*",
 	"dmidecode", "Xorg", "X", "qemu-ga", "tune2fs", "xfs_*", "btrfs", "zfs", "zpool", "nvme",
-	"fwupd", "makedumpfile", "biosdecode", "lshw", "flashrom", "mcelog", "dd", NULL };
+	"fwupd", "makedumpfile", "biosdecode", "lshw", "flashrom", "mcelog",
+	"collectd", "snmpd", "zabbix_agent*", "munin*", "telegraf", "node_exporter", NULL };
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
