@@ -11,11 +11,8 @@
 /* Patterns for .source_type: what runs inside. Types made by udica end with .process; what starts
  * containers (container_runtime_t) is no container. */
 #define CONTAINER_TYPES                                                                            \
-	"container_t container_*_t svirt_lxc_net_t *.process !container_runtime_t "                 \
+	"container_t container_*_t svirt_lxc_net_t *.process !container_runtime_t "                \
 	"!container_engine_t !container_auth_t"
-
-/* What podman, docker and CRI-O give to the files of containers. */
-#define CONTAINER_FILES "container_file_t container_ro_file_t container_share_t svirt_sandbox_file_t"
 
 /* What a whole file system has from the network or from another system. */
 #define FOREIGN_FILESYSTEMS                                                                        \

@@ -10,8 +10,8 @@ static const struct kind {
 	const char *ground;
 	const char *administrators;	/* a word: they may become one */
 } kinds[] = {
-	{ "guest_t", 80, N_("guest_t is for guests: they may use what is there, but have no network "
-			    "and never become an administrator."), NULL },
+	{ "guest_t", 80, N_("guest_t is for guests: they may use what is there, but have no "
+			    "network and never become an administrator."), NULL },
 	{ "xguest_t", 80, N_("xguest_t is for guests at a screen (a kiosk): a desktop with a web "
 			     "browser, and little else."), NULL },
 	{ "user_t", 50, N_("user_t is for people who work on this machine but do not administer "
@@ -23,9 +23,13 @@ static const struct kind {
 /* What only administrators do: people of the other kinds are meant to be refused. */
 static bool is_administration(const struct avocet_denial *denial)
 {
-	static const char *const classes[] = { "capability*", "cap*_userns", "system", "security",
-		"service", "netlink_audit_socket", "filesystem", "packet_socket", "rawip_socket", NULL };
-	static const char *const deeds[] = { "mounton", "mount", "unmount", "remount", "ptrace", NULL };
+	static const char *const classes[] = {
+		"capability*", "cap*_userns", "system", "security", "service",
+		"netlink_audit_socket", "filesystem", "packet_socket", "rawip_socket", NULL,
+	};
+	static const char *const deeds[] = {
+		"mounton", "mount", "unmount", "remount", "ptrace", NULL,
+	};
 	static const char *const targets[] = { "*_log_t", "auditd_*", "*_etc_t", "*_conf*_t",
 		"admin_home_t", "*_unit_t", "*_unit_file_t", NULL };
 
@@ -84,9 +88,9 @@ AVOCET_PLUGIN = {
 	.risk = AVOCET_RISK_MEDIUM,
 	.summary = N_("{source} was run by a person whom the policy keeps within bounds "
 		      "({source.type})."),
-	.explanation = N_("Each login has an SELinux user, here {source.user}, and that decides what "
-			  "the person's programs may do. So it is probably meant to be refused. Somebody "
-			  "who has to do more gets another SELinux user."),
+	.explanation = N_("Each login has an SELinux user, here {source.user}, and that decides "
+			  "what the person's programs may do. So it is probably meant to be "
+			  "refused. Somebody who has to do more gets another SELinux user."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("the person is its {administrator}, and this is such work"),
 		  .then = N_("put sudo -r sysadm_r -t sysadm_t before the command") },
@@ -96,7 +100,8 @@ AVOCET_PLUGIN = {
 		  .then = N_("{boolean_changes}"),
 		  .action = AVOCET_SET_BOOLEAN },
 		{ .when = N_("this person needs to do more"),
-		  .then = N_("give the login another SELinux user, for example with: semanage login -m -s "
-			     "staff_u NAME (-a instead of -m when it has no line of its own yet)") }),
+		  .then = N_("give the login another SELinux user, for example with: semanage "
+			     "login -m -s staff_u NAME (-a instead of -m when it has no line of "
+			     "its own yet)") }),
 	.analyse = analyse,
 };

@@ -47,14 +47,15 @@ AVOCET_PLUGIN = {
 	.match = { .reason = "constraint role", .constraint = "!level" },
 	.confidence = 88,
 	.risk = AVOCET_RISK_MEDIUM,
-	.summary = N_("The two labels do not go together: a constraint of the policy stands in the way."),
-	.explanation = N_("A constraint compares the users, roles or levels of both labels. It counts "
-			  "also where a rule allows the access, so no further rule, boolean or module can "
-			  "help: one of the labels would have to be another."),
+	.summary = N_("The two labels do not go together: a constraint of the policy stands in the "
+		      "way."),
+	.explanation = N_("A constraint compares the users, roles or levels of both labels. It "
+			  "counts also where a rule allows the access, so no further rule, boolean "
+			  "or module can help: one of the labels would have to be another."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("{target.path} belongs to the system, not to a person"),
-		  .then = N_("run restorecon -F on it, which also gives it the user {system_user}, as "
-			     "root in an administrator's own session") },
+		  .then = N_("run restorecon -F on it, which also gives it the user {system_user}, "
+			     "as root in an administrator's own session") },
 		{ .when = N_("you run {source} by hand"),
 		  .then = N_("do it in a session of the SELinux user {other_user}") },
 		{ .when = N_("you run {source} by hand, and may act as {other_role}"),

@@ -25,17 +25,18 @@ AVOCET_PLUGIN = {
 	},
 	.confidence = 90,
 	.risk = AVOCET_RISK_MEDIUM,
-	.summary = N_("A container wanted to set limits for programs itself, as systemd does (cgroups)."),
-	.explanation = N_("Control groups share out processor and memory among programs. Ordinary containers "
-			  "leave that to the host. Only one that runs systemd, as a whole small system, "
-			  "needs it."),
+	.summary = N_("A container wanted to set limits for programs itself, as systemd does "
+		      "(cgroups)."),
+	.explanation = N_("Control groups share out processor and memory among programs. Ordinary "
+			  "containers leave that to the host. Only one that runs systemd, as a "
+			  "whole small system, needs it."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("containers on this machine are meant to run systemd"),
 		  .then = N_("{boolean_changes}"),
 		  .action = AVOCET_SET_BOOLEAN },
 		{ .when = N_("this container runs systemd"),
-		  .then = N_("start it with podman run --systemd=always, which gives it a type that may do "
-			     "this (container_init_t)") },
+		  .then = N_("start it with podman run --systemd=always, which gives it a type "
+			     "that may do this (container_init_t)") },
 		{ .when = N_("it is an ordinary container"),
 		  .then = N_("leave it as it is: it works without") }),
 	.analyse = analyse,

@@ -4,8 +4,9 @@
 
 #include "containers.h"
 
-static const char *const settings[] = { "container_use_*", "container_*device*", "virt_sandbox_use_*",
-	NULL };
+static const char *const settings[] = {
+	"container_use_*", "container_*device*", "virt_sandbox_use_*", NULL,
+};
 
 /* Through these everything on the host can be read, whatever the container is for. */
 static const char *const raw[] = { "fixed_disk_device_t", "memory_device_t", "nvram_device_t",
@@ -23,8 +24,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	if (is_raw(denial->target.type)) {
 		host->risk(host, AVOCET_RISK_ATTACK);
-		host->ground(host, N_("Through {target.path} all files or the memory of the host can be read, "
-				      "past all protection."));
+		host->ground(host, N_("Through {target.path} all files or the memory of the host "
+				      "can be read, past all protection."));
 		host->word(host, "raw", "device");
 	} else {
 		choose_booleans_named(host, settings);
@@ -46,19 +47,20 @@ AVOCET_PLUGIN = {
 	.confidence = 88,
 	.risk = AVOCET_RISK_MEDIUM,
 	.summary = N_("A container tried to use a device of the host, {target.path}."),
-	.explanation = N_("Containers see only a few harmless devices. A graphics card, a USB stick or a disk "
-			  "must be handed over by whoever starts the container, and the policy must agree."),
+	.explanation = N_("Containers see only a few harmless devices. A graphics card, a USB "
+			  "stick or a disk must be handed over by whoever starts the container, "
+			  "and the policy must agree."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("you do not know why it wants this {raw}"),
-		  .then = N_("treat it as a possible attempt to break out: stop the container, keep it, and "
-			     "look what ran in it") },
+		  .then = N_("treat it as a possible attempt to break out: stop the container, "
+			     "keep it, and look what ran in it") },
 		{ .when = N_("containers on this machine are meant to use such devices"),
-		  .then = N_("{boolean_changes}. It holds for all containers, for the devices that are handed "
-			     "to them"),
+		  .then = N_("{boolean_changes}. It holds for all containers, for the devices that "
+			     "are handed to them"),
 		  .action = AVOCET_SET_BOOLEAN },
 		{ .when = N_("only this container is meant to use it"),
-		  .then = N_("hand it over with {given} {target.path}, and let udica make a policy for this "
-			     "container alone: podman inspect CONTAINER | udica NAME") },
+		  .then = N_("hand it over with {given} {target.path}, and let udica make a policy "
+			     "for this container alone: podman inspect CONTAINER | udica NAME") },
 		{ .when = N_("it is not meant to"),
 		  .then = N_("leave it as it is") }),
 	.analyse = analyse,

@@ -25,11 +25,11 @@ AVOCET_PLUGIN = {
 	},
 	.confidence = 90,
 	.risk = AVOCET_RISK_LOW,
-	.summary = N_("A container was given a folder that comes from another machine or kind of disk "
-		      "({target.type})."),
-	.explanation = N_("On such file systems all files have the same label, and :Z or :z cannot change it. "
-			  "Either containers are allowed to use that kind as a whole, or it is mounted with "
-			  "the label of containers."),
+	.summary = N_("A container was given a folder that comes from another machine or kind of "
+		      "disk ({target.type})."),
+	.explanation = N_("On such file systems all files have the same label, and :Z or :z cannot "
+			  "change it. Either containers are allowed to use that kind as a whole, "
+			  "or it is mounted with the label of containers."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("containers may use all that is mounted in this way"),
 		  .then = N_("{boolean_changes}"),

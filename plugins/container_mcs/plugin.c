@@ -41,20 +41,21 @@ AVOCET_PLUGIN = {
 	.confidence = 90,
 	.risk = AVOCET_RISK_MEDIUM,
 	.summary = N_("A container reached for what belongs to another container."),
-	.explanation = N_("Each container runs with two numbers of its own, its categories, and so do its "
-			  "private files (volumes with :Z). So containers cannot touch each other's things. "
-			  "No further rule can help here: the numbers have to be the same."),
+	.explanation = N_("Each container runs with two numbers of its own, its categories, and so "
+			  "do its private files (volumes with :Z). So containers cannot touch each "
+			  "other's things. No further rule can help here: the numbers have to be "
+			  "the same."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("both containers are meant to use this folder"),
 		  .then = N_("hand it to both with {shared} instead of :Z: -v FOLDER:PLACE:z") },
 		{ .when = N_("they belong together and nobody else may see it"),
-		  .then = N_("start both with the same numbers: --security-opt label=level:{level}; in "
-			     "Kubernetes set seLinuxOptions, level") },
+		  .then = N_("start both with the same numbers: --security-opt "
+			     "label=level:{level}; in Kubernetes set seLinuxOptions, level") },
 		{ .when = N_("both belong together"),
 		  .then = N_("run them in the same {pod}, or start both with the same numbers: "
 			     "--security-opt label=level:s0:c1,c2") },
 		{ .when = N_("the two have nothing to do with each other"),
-		  .then = N_("leave it as it is, and look what this container does: it may have been "
-			     "broken into") }),
+		  .then = N_("leave it as it is, and look what this container does: it may have "
+			     "been broken into") }),
 	.analyse = analyse,
 };

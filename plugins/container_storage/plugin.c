@@ -24,8 +24,9 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (is_in(storage, denial->path))
 		host->ground(host, N_("The path lies in the storage of containers."));
 	else if (is_in(of_image, denial->path))
-		host->ground(host, N_("By its path the file is a part of the container's image, and those have "
-				      "the label container_share_t or container_ro_file_t."));
+		host->ground(host, N_("By its path the file is a part of the container's image, "
+				      "and those have the label container_share_t or "
+				      "container_ro_file_t."));
 	else
 		return;
 	host->report(host);
@@ -37,8 +38,8 @@ AVOCET_PLUGIN = {
 	.match = {
 		.manager = "kernel",
 		.source_type = CONTAINER_TYPES,
-		.target_type = "var_lib_t container_var_lib_t default_t data_home_t mnt_t var_t usr_t "
-			       "home_root_t root_t user_home_t unlabeled_t",
+		.target_type = "var_lib_t container_var_lib_t default_t data_home_t mnt_t var_t "
+			       "usr_t home_root_t root_t user_home_t unlabeled_t",
 		.tclass = "file lnk_file dir",
 		.any_permission = "read execute entrypoint map open getattr search",
 		.reason = "type-enforcement dontaudit no-policy",
@@ -46,13 +47,15 @@ AVOCET_PLUGIN = {
 	.confidence = 90,
 	.risk = AVOCET_RISK_LOW,
 	.summary = N_("The storage of the containers' images has lost its labels."),
-	.explanation = N_("A container may read and run only files with the labels of images. They get them "
-			  "when an image is fetched, but lose them when the storage is moved, or is kept in "
-			  "a folder of your own choice. Then no container starts any more."),
+	.explanation = N_("A container may read and run only files with the labels of images. They "
+			  "get them when an image is fetched, but lose them when the storage is "
+			  "moved, or is kept in a folder of your own choice. Then no container "
+			  "starts any more."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("the storage is where it always was"),
-		  .then = N_("give it its labels again: restorecon -RFv /var/lib/containers (docker: "
-			     "/var/lib/docker; without root: ~/.local/share/containers)") },
+		  .then = N_("give it its labels again: restorecon -RFv /var/lib/containers "
+			     "(docker: /var/lib/docker; without root: "
+			     "~/.local/share/containers)") },
 		{ .when = N_("you moved it to another folder (graphroot in storage.conf)"),
 		  .then = N_("say that this folder is like the usual one: semanage fcontext -a -e "
 			     "/var/lib/containers FOLDER, and then restorecon -RFv FOLDER") }),

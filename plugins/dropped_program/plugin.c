@@ -4,11 +4,13 @@
 
 #include "deeds.h"
 
-static const char *const network_services[] = { "httpd*_t", "nginx_t", "*ftpd_t", "smbd_t", "named_t",
-	"mysqld_t", "postgresql_t", "tomcat_t", "squid_t", "sshd_t", "postfix_*_t", "exim_t", "sendmail_t",
-	"dovecot*_t", "redis_t", "mongod_t", "memcached_t", "varnishd_t", "haproxy_t", "slapd_t", "cupsd_t",
-	"php*_t", "couchdb_t", "rabbitmq*_t", "asterisk_t", "openvpn_t", "ntpd_t", "snmpd_t", "nscd_t",
-	NULL };
+static const char *const network_services[] = {
+	"httpd*_t", "nginx_t", "*ftpd_t", "smbd_t", "named_t", "mysqld_t", "postgresql_t",
+	"tomcat_t", "squid_t", "sshd_t", "postfix_*_t", "exim_t", "sendmail_t", "dovecot*_t",
+	"redis_t", "mongod_t", "memcached_t", "varnishd_t", "haproxy_t", "slapd_t", "cupsd_t",
+	"php*_t", "couchdb_t", "rabbitmq*_t", "asterisk_t", "openvpn_t", "ntpd_t", "snmpd_t",
+	"nscd_t", NULL,
+};
 
 static bool is_service(struct avocet_host *host, const char *type)
 {
@@ -30,11 +32,11 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (!is_service(host, denial->source.type) || deed_is_mislabelled(host, denial))
 		return;
 	if (upload)
-		host->ground(host, N_("{target.type} is the label of folders that {source} itself fills, for "
-				      "example with what visitors send."));
+		host->ground(host, N_("{target.type} is the label of folders that {source} itself "
+				      "fills, for example with what visitors send."));
 	else
-		host->ground(host, N_("{target.type} is the label of files that are there for a short "
-				      "time only. Programs are not kept there."));
+		host->ground(host, N_("{target.type} is the label of files that are there for a "
+				      "short time only. Programs are not kept there."));
 	deed_tell_who(host, denial);
 	if (!starts(denial))
 		host->word(host, "library", "libraries");
@@ -56,19 +58,20 @@ AVOCET_PLUGIN = {
 	},
 	.confidence = 85,
 	.risk = AVOCET_RISK_ATTACK,
-	.summary = N_("{source} tried to run {target.path}, from a folder that others can put files into."),
+	.summary = N_("{source} tried to run {target.path}, from a folder that others can put "
+		      "files into."),
 	.explanation = N_("Whoever finds a hole in a service puts a program of their own where the "
-			  "service can write, often into a temporary folder (tmp), and has it run. Services hardly "
-			  "ever do this by themselves."),
+			  "service can write, often into a temporary folder (tmp), and has it run. "
+			  "Services hardly ever do this by themselves."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("you do not know this file"),
-		  .then = N_("treat it as a possible attack: keep a copy of {target.path}, look what it is, "
-			     "and find out how it came there") },
+		  .then = N_("treat it as a possible attack: keep a copy of {target.path}, look "
+			     "what it is, and find out how it came there") },
 		{ .when = N_("{source} is known to unpack {library} there, as Java programs do"),
-		  .then = N_("name another folder for them in its settings, one that only it can write "
-			     "to") },
+		  .then = N_("name another folder for them in its settings, one that only it can "
+			     "write to") },
 		{ .when = N_("you put the file there yourself"),
-		  .then = N_("move it to where programs belong, such as /usr/local/bin, and give it the "
-			     "label of that place with restorecon") }),
+		  .then = N_("move it to where programs belong, such as /usr/local/bin, and give "
+			     "it the label of that place with restorecon") }),
 	.analyse = analyse,
 };

@@ -21,12 +21,12 @@ AVOCET_PLUGIN = {
 	.confidence = 90,
 	.risk = AVOCET_RISK_NONE,
 	.summary = N_("Nothing was stopped: this is allowed, and only noted."),
-	.explanation = N_("Some rights are so strong that the policy has each use of them written down "
-			  "(auditallow). Such a note is no fault."),
+	.explanation = N_("Some rights are so strong that the policy has each use of them written "
+			  "down (auditallow). Such a note is no fault."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("it was not you, nor an update, who changed {guard} at that time"),
-		  .then = N_("find out who did: look at the login above, and run getenforce and semodule "
-			     "-l to see whether the policy is as you left it") },
+		  .then = N_("find out who did: look at the login above, and run getenforce and "
+			     "semodule -l to see whether the policy is as you left it") },
 		{ .when = N_("you know of it"),
 		  .then = N_("there is nothing to do") }),
 	.analyse = analyse,

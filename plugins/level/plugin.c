@@ -15,7 +15,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		host->ground(host, N_("Only the categories (c1, c2, …) differ."));
 	} else if (wanted) {
 		host->word(host, "wanted_level", wanted);
-		host->ground(host, N_("The first part of the level, the degree of secrecy, differs."));
+		host->ground(host, N_("The first part of the level, the degree of secrecy, "
+				      "differs."));
 	}
 	host->report(host);
 }
@@ -31,17 +32,19 @@ AVOCET_PLUGIN = {
 	.confidence = 88,
 	.risk = AVOCET_RISK_HIGH,
 	.summary = N_("{source} and what it wanted are at levels that do not go together."),
-	.explanation = N_("A level says how secret something is and to which group it belongs. Programs may "
-			  "read only what is at their own level or below it, and write only at their own. "
-			  "No further rule can help, since this counts besides all rules."),
+	.explanation = N_("A level says how secret something is and to which group it belongs. "
+			  "Programs may read only what is at their own level or below it, and "
+			  "write only at their own. No further rule can help, since this counts "
+			  "besides all rules."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("both belong together"),
-		  .then = N_("give them the same {categories}: chcat changes those of a file, and of a "
-			     "login (with -l)") },
+		  .then = N_("give them the same {categories}: chcat changes those of a file, and "
+			     "of a login (with -l)") },
 		{ .when = N_("you run {source} by hand, and may see what is at {wanted_level}"),
 		  .then = N_("change your level first, with newrole -l {wanted_level}") },
 		{ .when = N_("{target.path} has that level by mistake"),
-		  .then = N_("run restorecon -F on it, which also sets the level that belongs there") },
+		  .then = N_("run restorecon -F on it, which also sets the level that belongs "
+			     "there") },
 		{ .when = N_("neither is so"),
 		  .then = N_("leave it as it is: levels are there to prevent this") }),
 	.analyse = analyse,

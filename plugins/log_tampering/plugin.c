@@ -22,7 +22,9 @@ static bool is_telling(const struct avocet_denial *denial)
 /* New entries in the folder of all logs are a program's own log that has no label yet. */
 static bool takes_away(const struct avocet_denial *denial)
 {
-	static const char *const away[] = { "unlink", "rename", "remove_name", "rmdir", "setattr", NULL };
+	static const char *const away[] = {
+		"unlink", "rename", "remove_name", "rmdir", "setattr", NULL,
+	};
 
 	if (strcmp(denial->tclass, "dir") != 0 || deed_listed(telling_types, denial->target.type))
 		return true;
@@ -57,22 +59,23 @@ AVOCET_PLUGIN = {
 			       "!local_login_t !remote_login_t !sshd_t !xdm_t",
 		.target_type = "auditd_log_t var_log_t wtmp_t lastlog_t faillog_t",
 		.tclass = "file dir lnk_file",
-		.any_permission = "write unlink rename link setattr remove_name add_name rmdir create "
-				  "relabelfrom",
+		.any_permission = "write unlink rename link setattr remove_name add_name rmdir "
+				  "create relabelfrom",
 	},
 	.confidence = 88,
 	.risk = AVOCET_RISK_ATTACK,
 	.summary = N_("{source} tried to change or remove a log of the system."),
-	.explanation = N_("Logs tell what happened, so programs may at most add to them. Intruders change "
-			  "or remove them to hide what they did."),
+	.explanation = N_("Logs tell what happened, so programs may at most add to them. Intruders "
+			  "change or remove them to hide what they did."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("{source} writes this {own_log} itself"),
 		  .then = N_("give it a folder of its own in its settings, such as "
 			     "/var/log/NAME-OF-THE-PROGRAM") },
 		{ .when = N_("it was not you, nor a tool that you started"),
-		  .then = N_("treat it as a possible attack: keep a copy of the logs elsewhere, then find "
-			     "out who started {source}, and what else it did") },
+		  .then = N_("treat it as a possible attack: keep a copy of the logs elsewhere, "
+			     "then find out who started {source}, and what else it did") },
 		{ .when = N_("it was you, to make room"),
-		  .then = N_("let logrotate do it, or do it from an administrator's own session") }),
+		  .then = N_("let logrotate do it, or do it from an administrator's own "
+			     "session") }),
 	.analyse = analyse,
 };

@@ -10,15 +10,16 @@ AVOCET_PLUGIN = {
 	.confidence = AVOCET_LAST_RESORT + 2,
 	.risk = AVOCET_RISK_LOW,
 	.summary = N_("Nothing was stopped: SELinux only watched, and took a note."),
-	.explanation = N_("Either the whole system is in this mode, called permissive, or only programs "
-			  "of the type {source.type} are. As soon as the policy is enforced there, the same "
-			  "thing will be refused. More is not known about it."),
+	.explanation = N_("Either the whole system is in this mode, called permissive, or only "
+			  "programs of the type {source.type} are. As soon as the policy is "
+			  "enforced there, the same thing will be refused. More is not known about "
+			  "it."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("SELinux only watches while you set {source} up"),
-		  .then = N_("let {source} do all that it must do, and see to what is reported before you "
-			     "have the policy enforced again") },
+		  .then = N_("let {source} do all that it must do, and see to what is reported "
+			     "before you have the policy enforced again") },
 		{ .when = N_("you do not know who switched it to watching"),
-		  .then = N_("run getenforce and see whether the whole system is permissive. If so, find "
-			     "out who did it and why, and run setenforce 1: an intruder would do this "
-			     "first") }),
+		  .then = N_("run getenforce and see whether the whole system is permissive. If "
+			     "so, find out who did it and why, and run setenforce 1: an intruder "
+			     "would do this first") }),
 };

@@ -7,7 +7,9 @@
 /* Content that guests only read, such as installation discs. */
 static bool only_reads(const struct avocet_denial *denial)
 {
-	static const char *const reading[] = { "read", "open", "getattr", "map", "lock", "ioctl", NULL };
+	static const char *const reading[] = {
+		"read", "open", "getattr", "map", "lock", "ioctl", NULL,
+	};
 
 	for (const char *const *permission = denial->permissions; *permission; permission++)
 		if (!label_listed(reading, *permission))
@@ -25,8 +27,10 @@ static bool is_disc(const struct avocet_denial *denial)
 /* What does not look like a disk is no business of a guest. */
 static bool is_image(const struct avocet_denial *denial)
 {
-	static const char *const images[] = { "*.img", "*.qcow*", "*.raw", "*.vmdk", "*.vdi", "*.vhd*",
-		"*.iso", "*.ISO", "*.qed", "*.fd", "*_VARS*", "*.nvram", "*.snap*", "*.dev", NULL };
+	static const char *const images[] = {
+		"*.img", "*.qcow*", "*.raw", "*.vmdk", "*.vdi", "*.vhd*", "*.iso", "*.ISO", "*.qed",
+		"*.fd", "*_VARS*", "*.nvram", "*.snap*", "*.dev", NULL,
+	};
 
 	return label_listed(images, label_name_of(denial));
 }
@@ -58,8 +62,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		offer(host, denial, type);
 	if (!is_disc(denial))
 		host->word(host, "used_type", "svirt_image_t");
-	host->ground(host, N_("By its name it is a disk, or a disc, of a virtual machine; its label is "
-			      "{target.type}."));
+	host->ground(host, N_("By its name it is a disk, or a disc, of a virtual machine; its "
+			      "label is {target.type}."));
 	host->report(host);
 }
 
@@ -68,29 +72,34 @@ AVOCET_PLUGIN = {
 	.name = "qemu_file_image",
 	.match = {
 		.manager = "kernel",
-		.source_type = "svirt_t svirt_tcg_t svirt_kvm_net_t svirt_qemu_net_t svirt_prot_exec_t qemu_t",
-		.target_type = "* !svirt* !virt_image_t !virt_content_t !nfs_t !cifs_t !fusefs_t !cephfs_t "
-			       "!glusterd_fs_t !dosfs_t !iso9660_t !sysfs_t !proc* !*shadow_t",
+		.source_type = "svirt_t svirt_tcg_t svirt_kvm_net_t svirt_qemu_net_t "
+			       "svirt_prot_exec_t qemu_t",
+		.target_type = "* !svirt* !virt_image_t !virt_content_t !nfs_t !cifs_t !fusefs_t "
+			       "!cephfs_t !glusterd_fs_t !dosfs_t !iso9660_t !sysfs_t !proc* "
+			       "!*shadow_t",
 		.tclass = "file",
 		.reason = "type-enforcement dontaudit no-policy",
 	},
 	.confidence = 90,
 	.risk = AVOCET_RISK_LOW,
-	.summary = N_("A virtual machine may not use {target.path}: it is not labelled as one of its disks."),
-	.explanation = N_("A guest may touch only its own disks, so that one that breaks out finds nothing else. "
-			  "libvirt gives them the label when the guest starts, but only where it expects "
-			  "images, usually below /var/lib/libvirt/images."),
+	.summary = N_("A virtual machine may not use {target.path}: it is not labelled as one of "
+		      "its disks."),
+	.explanation = N_("A guest may touch only its own disks, so that one that breaks out finds "
+			  "nothing else. libvirt gives them the label when the guest starts, but "
+			  "only where it expects images, usually below /var/lib/libvirt/images."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("you keep {kind} of virtual machines there"),
-		  .then = N_("make the place known for them ({file_type}), and start the guest again"),
+		  .then = N_("make the place known for them ({file_type}), and start the guest "
+			     "again"),
 		  .action = AVOCET_ADD_FILE_CONTEXT },
 		{ .when = N_("you would rather not keep {kind} there"),
-		  .then = N_("move the file to /var/lib/libvirt/images, run restorecon on it, and change the "
-			     "guest's definition (virsh edit)") },
+		  .then = N_("move the file to /var/lib/libvirt/images, run restorecon on it, and "
+			     "change the guest's definition (virsh edit)") },
 		{ .when = N_("you do not know why a guest wants this {stranger}"),
-		  .then = N_("treat it as a possible attempt to break out: stop the guest, keep its disk, and "
-			     "look what ran in it") },
-		{ .when = N_("you gave it this {stranger} on purpose, for example to share a folder"),
+		  .then = N_("treat it as a possible attempt to break out: stop the guest, keep "
+			     "its disk, and look what ran in it") },
+		{ .when = N_("you gave it this {stranger} on purpose, for example to share a "
+			     "folder"),
 		  .then = N_("share a folder made for it, outside of homes, through virtiofs") }),
 	.analyse = analyse,
 };

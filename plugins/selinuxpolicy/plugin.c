@@ -15,7 +15,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (loads)
 		host->ground(host, N_("A policy that is loaded counts at once, for all programs."));
 	else
-		host->ground(host, N_("{target.type} is the label of what SELinux's rules are made of."));
+		host->ground(host, N_("{target.type} is the label of what SELinux's rules are made "
+				      "of."));
 	host->report(host);
 }
 
@@ -28,22 +29,22 @@ AVOCET_PLUGIN = {
 		.target_type = "security_t selinux_config_t semanage_store_t semanage_var_lib_t "
 			       "policy_config_t policy_src_t default_context_t file_context_t",
 		.tclass = "security file dir lnk_file",
-		.any_permission = "load_policy write append create unlink rename link setattr add_name "
-				  "remove_name rmdir relabelfrom relabelto",
+		.any_permission = "load_policy write append create unlink rename link setattr "
+				  "add_name remove_name rmdir relabelfrom relabelto",
 	},
 	.confidence = 90,
 	.risk = AVOCET_RISK_ATTACK,
 	.summary = N_("{source} tried to change the rules of SELinux, its policy."),
-	.explanation = N_("The policy says what each program may do. Only the tools made for it may "
-			  "change it. With another one loaded, anything can be allowed, so "
-			  "no way to allow this is offered here."),
+	.explanation = N_("The policy says what each program may do. Only the tools made for it "
+			  "may change it. With another one loaded, anything can be allowed, so no "
+			  "way to allow this is offered here."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("it was not you, nor an update that you started"),
-		  .then = N_("treat it as a possible attack: find out who started {source}, and what "
-			     "else it did") },
+		  .then = N_("treat it as a possible attack: find out who started {source}, and "
+			     "what else it did") },
 		{ .when = N_("it was you"),
-		  .then = N_("use the tools that are made for it (semodule, semanage, setsebool) from "
-			     "an administrator's own session") },
+		  .then = N_("use the tools that are made for it (semodule, semanage, setsebool) "
+			     "from an administrator's own session") },
 		{ .when = N_("an update was being installed at that time"),
 		  .then = N_("install the package with the policy again, and see whether it comes "
 			     "back") }),

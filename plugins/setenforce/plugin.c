@@ -32,13 +32,13 @@ AVOCET_PLUGIN = {
 	.confidence = 90,
 	.risk = AVOCET_RISK_ATTACK,
 	.summary = N_("{source} tried to switch SELinux off or to turn one of its settings."),
-	.explanation = N_("Only the tools of an administrator may do this. An intruder does it early, "
-			  "so that SELinux no longer stands in the way. That is why no way to allow it "
-			  "is offered here."),
+	.explanation = N_("Only the tools of an administrator may do this. An intruder does it "
+			  "early, so that SELinux no longer stands in the way. That is why no way "
+			  "to allow it is offered here."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("it was not you, nor a tool that you started"),
-		  .then = N_("treat it as a possible attack: find out who started {source}, and what "
-			     "else it did") },
+		  .then = N_("treat it as a possible attack: find out who started {source}, and "
+			     "what else it did") },
 		{ .when = N_("it was you"),
 		  .then = N_("do it from an administrator's own session instead, for example with "
 			     "sudo: programs of the type {source.type} are not meant to do it") }),

@@ -28,16 +28,17 @@ AVOCET_PLUGIN = {
 	.confidence = 88,
 	.risk = AVOCET_RISK_MEDIUM,
 	.summary = N_("A virtual machine tried to use a device of the host, {target.path}."),
-	.explanation = N_("A device that is handed through to a guest is out of the host's hands. For the usual "
-			  "ones (USB, cards by VFIO, serial lines) the policy has settings; libvirt labels the "
-			  "devices that stand in the guest's definition."),
+	.explanation = N_("A device that is handed through to a guest is out of the host's hands. "
+			  "For the usual ones (USB, cards by VFIO, serial lines) the policy has "
+			  "settings; libvirt labels the devices that stand in the guest's "
+			  "definition."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("guests on this machine are meant to use such devices"),
 		  .then = N_("{boolean_changes}"),
 		  .action = AVOCET_SET_BOOLEAN },
 		{ .when = N_("this guest is meant to use it"),
-		  .then = N_("see that it stands in the guest's definition as a host device (virsh edit), and "
-			     "start the guest again: libvirt then labels it") },
+		  .then = N_("see that it stands in the guest's definition as a host device (virsh "
+			     "edit), and start the guest again: libvirt then labels it") },
 		{ .when = N_("you gave it no such device"),
 		  .then = N_("find out what ran in the guest: it may try to break out") }),
 	.analyse = analyse,

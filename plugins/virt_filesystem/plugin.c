@@ -26,11 +26,11 @@ AVOCET_PLUGIN = {
 	},
 	.confidence = 91,
 	.risk = AVOCET_RISK_LOW,
-	.summary = N_("A virtual machine uses a file that lies on a network or on a foreign file system "
-		      "({target.type})."),
-	.explanation = N_("There all files have the same label, so libvirt cannot mark the disks of a guest as "
-			  "its own. The policy has a setting that lets guests use such file systems as a "
-			  "whole."),
+	.summary = N_("A virtual machine uses a file that lies on a network or on a foreign file "
+		      "system ({target.type})."),
+	.explanation = N_("There all files have the same label, so libvirt cannot mark the disks "
+			  "of a guest as its own. The policy has a setting that lets guests use "
+			  "such file systems as a whole."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("disks of virtual machines are kept there"),
 		  .then = N_("{boolean_changes}"),

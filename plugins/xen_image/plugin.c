@@ -21,7 +21,8 @@ AVOCET_PLUGIN = {
 	.match = {
 		.manager = "kernel",
 		.source_type = "xend_t xenstored_t xenconsoled_t blktap_t xm_t evtchnd_t",
-		.target_type = "* !xen* !*_device_t !proc* !sysfs_t !nfs_t !cifs_t !fusefs_t !*shadow_t !*_exec_t",
+		.target_type = "* !xen* !*_device_t !proc* !sysfs_t !nfs_t !cifs_t !fusefs_t "
+			       "!*shadow_t !*_exec_t",
 		.tclass = "file",
 		.any_permission = "read write open",
 		.path = "*.img *.qcow* *.raw *.vhd* *.iso *.vmdk */images/*",
@@ -29,9 +30,11 @@ AVOCET_PLUGIN = {
 	},
 	.confidence = 88,
 	.risk = AVOCET_RISK_LOW,
-	.summary = N_("Xen may not use {target.path}: it is not labelled as a disk of a virtual machine."),
-	.explanation = N_("Xen may touch only files with the label of its disks. Images in its own folder, "
-			  "/var/lib/xen/images, get it by themselves; others must be made known."),
+	.summary = N_("Xen may not use {target.path}: it is not labelled as a disk of a virtual "
+		      "machine."),
+	.explanation = N_("Xen may touch only files with the label of its disks. Images in its own "
+			  "folder, /var/lib/xen/images, get it by themselves; others must be made "
+			  "known."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("you keep disks of virtual machines there"),
 		  .then = N_("make the place known for them ({file_type})"),
