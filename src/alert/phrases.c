@@ -75,6 +75,11 @@ static const struct phrase {
 	{ "system", "module_load", N_("load a kernel module") },
 	{ "system", "module_request", N_("make the kernel load a module ({kmod})") },
 	{ "system", "syslog_read syslog_mod syslog_console", N_("use the kernel's own log") },
+	{ "system", "firmware_load", N_("give the kernel firmware to load") },
+	{ "system", "kexec_image_load kexec_initramfs_load",
+		N_("give the kernel another kernel, to be started in its place") },
+	{ "system", "policy_load", N_("give the kernel rules for checking files (IMA)") },
+	{ "system", "x509_certificate_load", N_("give the kernel a certificate to trust") },
 	{ "system", "ipc_info", N_("list shared memory and message queues") },
 
 	{ "security", "setenforce", N_("switch SELinux between enforcing and permissive") },
@@ -116,6 +121,11 @@ static const struct phrase {
 	{ "x_*", "*", N_("use the graphical display ({target.request})"), "target.request" },
 	{ "x_*", "*", N_("use the graphical display ({target.class}: {permission})") },
 	{ "db_*", "*", N_("use the database ({target.class}: {permission})") },
+	{ "kernel_service", "create_files_as", N_("have the kernel create files labelled {target.type}") },
+	{ "kernel_service", "*", N_("have the kernel work with the rights of {target.type}") },
+	{ "nscd", "*", N_("ask nscd for names of users or hosts ({permission})") },
+	{ "proxy", "*", N_("ask gssproxy for keys of Kerberos ({permission})") },
+	{ "context", "*", N_("have levels of labels put into words ({permission})") },
 	{ "passwd", "*", N_("manage accounts ({permission})") },
 };
 
