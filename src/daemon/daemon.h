@@ -83,6 +83,8 @@ void ears_pause(struct ears *ears, bool pause);
 /* Gives the store where each source stops just now: to be called before each commit, so that what is
  * counted and what will be told again fit together. NULL is fine: ears_close() did it last. */
 void ears_bookmark(struct ears *ears);
+/* Whether all that is not read now will be told again. NULL is fine. */
+bool ears_are_told_again(const struct ears *ears);
 /* For Status: an array with one object a source. */
 json_t *ears_status(const struct ears *ears);
 /* Opens the socket that senders connect to; says on stderr why it cannot. */

@@ -217,6 +217,14 @@ json_t *ears_status(const struct ears *ears)
 	return list;
 }
 
+bool ears_are_told_again(const struct ears *ears)
+{
+	for (size_t i = 0; ears && i < SOURCES_MAX; i++)
+		if (!source_replays(&ears->sources[i]))
+			return false;
+	return true;
+}
+
 void ears_bookmark(struct ears *ears)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();

@@ -92,9 +92,11 @@ static void failed(struct writer *writer)
 
 	if (writer->failures++ == 0) {
 		writer->error = arena_strdup(writer->arena, store_error(daemon->store));
-		log_error("writing fails: %s. Nothing is lost: %zu events wait here, auditd keeps"
-			  " the rest, and it is tried again", writer->error,
-			store_batched(daemon->store));
+		log_error("writing fails: %s. %zu events wait here, %s, and it is tried again",
+			writer->error, store_batched(daemon->store),
+			ears_are_told_again(daemon->ears)
+				? "the rest is kept where it comes from, so that nothing is lost"
+				: "what netlink brings meanwhile may be lost");
 		daemon_stuck(daemon, true);
 	}
 	timer_arm(daemon->event, &writer->retry, 1000 * (uint64_t)back_off(writer->failures),

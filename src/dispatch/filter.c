@@ -37,6 +37,7 @@ struct filter {
 	void *userdata;
 	struct known known[KNOWN_EVENTS];
 	size_t next_known;
+	int64_t newest_known, newest_held;	/* none of them is newer, in ms */
 	struct held held[HELD_LINES];
 	size_t next_held, held_bytes;
 };
@@ -47,6 +48,7 @@ struct filter *filter_new(forward_fn forward, void *userdata)
 
 	if (!filter)
 		abort();
+	filter->newest_known = filter->newest_held = INT64_MIN;
 	filter->forward = forward;
 	filter->userdata = userdata;
 	return filter;
@@ -71,11 +73,17 @@ static bool key_equal(const struct event_key *a, const struct event_key *b)
 	return a->serial == b->serial && a->ms == b->ms && a->node == b->node;
 }
 
+/* Most lines are more of the newest event, or begin one that is newer still. */
 static struct known *find_known(struct filter *filter, const struct event_key *key)
 {
-	for (size_t i = 0; i < KNOWN_EVENTS; i++)
-		if (filter->known[i].used && key_equal(&filter->known[i].key, key))
-			return &filter->known[i];
+	if (key->ms > filter->newest_known)
+		return NULL;
+	for (size_t i = 1; i <= KNOWN_EVENTS; i++) {
+		struct known *known = &filter->known[(filter->next_known - i) % KNOWN_EVENTS];
+
+		if (known->used && key_equal(&known->key, key))
+			return known;
+	}
 	return NULL;
 }
 
@@ -84,6 +92,8 @@ static struct known *make_known(struct filter *filter, const struct event_key *k
 	struct known *known = &filter->known[filter->next_known++ % KNOWN_EVENTS];
 
 	*known = (struct known){ .key = *key, .used = true };
+	if (key->ms > filter->newest_known)
+		filter->newest_known = key->ms;
 	return known;
 }
 
@@ -114,6 +124,8 @@ static void hold(
 		let_go(filter, &filter->held[(filter->next_held + i) % HELD_LINES]);
 	held->key = *key;
 	held->length = length;
+	if (key->ms > filter->newest_held)
+		filter->newest_held = key->ms;
 	filter->held_bytes += length;
 	memcpy(held->line, line, length);
 }
@@ -123,7 +135,7 @@ static bool send_held(struct filter *filter, struct known *known)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < HELD_LINES; i++) {
+	for (size_t i = 0; i < HELD_LINES && known->key.ms <= filter->newest_held; i++) {
 		struct held *held = &filter->held[(filter->next_held + i) % HELD_LINES];
 
 		if (!held->length || !key_equal(&held->key, &known->key))
@@ -172,4 +184,5 @@ void filter_reset(struct filter *filter)
 	for (size_t i = 0; i < HELD_LINES; i++)
 		filter->held[i].length = 0;
 	filter->held_bytes = 0;
+	filter->newest_known = filter->newest_held = INT64_MIN;
 }
