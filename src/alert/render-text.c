@@ -38,7 +38,8 @@ void indent(FILE *out, size_t width)
 	fprintf(out, "%*s", (int)width, "");
 }
 
-/* Words from column at on, later lines indented by margin. */
+/* Words from column at on, later lines indented by margin. No line begins with a #, lest a word of
+ * somebody else's look like a command of ours. */
 void wrap(const struct page *page, const char *text, size_t at, size_t margin)
 {
 	size_t width = page->style->width > WIDEST ? WIDEST : page->style->width;
@@ -47,7 +48,7 @@ void wrap(const struct page *page, const char *text, size_t at, size_t margin)
 	while (*text) {
 		size_t length = strcspn(text, " "), wide = columns(text, length);
 
-		if (!first && width && at + 1 + wide > width) {
+		if (!first && width && at + 1 + wide > width && *text != '#') {
 			fputc('\n', page->out);
 			indent(page->out, margin);
 			at = margin;

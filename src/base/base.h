@@ -82,7 +82,8 @@ char *text_base64(struct arena *arena, const void *bytes, size_t length);
 char *escape_terminal(struct arena *arena, const char *text);
 /* For Pango markup, XML and HTML: as for a terminal, and & < > " ' as entities. */
 char *escape_markup(struct arena *arena, const char *text);
-/* One word for a POSIX shell: as it is when harmless, else quoted; control characters by $'\ooo'. */
+/* One word for a POSIX shell: as it is when harmless, else quoted; control characters by
+ * "$(printf '\ooo')". */
 char *escape_shell(struct arena *arena, const char *word);
 /* A whole command, words separated by blanks. */
 char *escape_command(struct arena *arena, const char *const *argv);

@@ -81,12 +81,12 @@ char *escape_markup(struct arena *arena, const char *text)
 	return escape(arena, text, true);
 }
 
+static const char shell_harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				     "_@%+:,./-";
+
 static bool harmless_in_shell(const char *word)
 {
-	static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				       "_@%+:,./-";
-
-	return *word && word[strspn(word, harmless)] == '\0';
+	return *word && word[strspn(word, shell_harmless)] == '\0';
 }
 
 /* Text that can stand between plain quotes and be read by a person. */
@@ -115,19 +115,20 @@ static void quote_plain(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
-/* $'…' with octal escapes: exact for any bytes, and shows nothing but ASCII. */
+/* Octal escapes, exact for any bytes, and nothing but ASCII to be seen. Every shell has printf; of
+ * newlines at the end, which it would lose, only $'…' tells, and that is not known to all. */
 static void quote_octal(FILE *out, const char *word)
 {
-	fputs("$'", out);
-	for (; *word; word++) {
-		unsigned char byte = (unsigned char)*word;
+	bool lost = word[strlen(word) - 1] == '\n';
 
-		if (byte < 0x20 || byte > 0x7e || byte == '\'' || byte == '\\')
-			fprintf(out, "\\%03o", byte);
+	fputs(lost ? "$'" : "\"$(printf '", out);
+	for (const char *at = word; *at; at++) {
+		if (strchr(shell_harmless, *at) && *at != '%' && (*at != '-' || at > word))
+			fputc(*at, out);
 		else
-			fputc(byte, out);
+			fprintf(out, "\\%03o", (unsigned char)*at);
 	}
-	fputc('\'', out);
+	fputs(lost ? "'" : "')\"", out);
 }
 
 static void escape_word(FILE *out, const char *word)

@@ -64,7 +64,8 @@ struct text_style output_style(const struct common *common)
 
 void output_json(json_t *json)
 {
-	json_dumpf(json, stdout, JSON_COMPACT);
+	/* A terminal would obey what it reads between the quotation marks. */
+	json_dumpf(json, stdout, JSON_COMPACT | (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
 	putchar('\n');
 	json_decref(json);
 }

@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 struct showing {
 	struct common common;
@@ -39,14 +40,22 @@ static const struct argp argp = {
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
 };
 
+/* As they are, for another program; a terminal would obey them. */
+static void print_raw(const char *const *records)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+
+	for (; records && *records; records++)
+		puts(isatty(STDOUT_FILENO) ? escape_terminal(arena, *records) : *records);
+}
+
 static void print(const struct showing *showing, const struct alert *alert, bool first)
 {
 	struct text_style style = output_style(&showing->common);
 
 	style.records = true;
 	if (showing->raw) {
-		for (const char *const *line = alert->denial.records; line && *line; line++)
-			puts(*line);
+		print_raw(alert->denial.records);
 	} else if (showing->common.json) {
 		output_json(alert_to_json(alert));
 	} else {

@@ -104,7 +104,9 @@ static void for_shells(void **state)
 	assert_string_equal(escape_shell(arena, ""), "''");
 	assert_string_equal(escape_shell(arena, "$(reboot)"), "'$(reboot)'");
 	assert_string_equal(escape_shell(arena, "it's"), "'it'\\''s'");
-	assert_string_equal(escape_shell(arena, "a\nb"), "$'a\\012b'");
+	assert_string_equal(escape_shell(arena, "a\nb"), "\"$(printf 'a\\012b')\"");
+	assert_string_equal(escape_shell(arena, "-%\x1b!"), "\"$(printf '\\055\\045\\033\\041')\"");
+	assert_string_equal(escape_shell(arena, "a b\n"), "$'a\\040b\\012'");
 	assert_string_equal(escape_shell(arena, "~root"), "'~root'");
 	assert_string_equal(escape_command(arena, argv), "restorecon -v '/a b'");
 }
