@@ -136,6 +136,10 @@ AVOCET_PLUGIN = {
 	.name = "restorecon",
 	.match = {
 		.manager = "kernel",
+		/* In a container paths are others: what they name here is another file. */
+		.source_type = "!container_t !container_init_t !container_kvm_t !container_userns_t "
+			       "!container_device*_t !container_log*_t !container_user_t "
+			       "!svirt_lxc_net_t !*.process",
 		.tclass = "file dir lnk_file chr_file blk_file sock_file fifo_file",
 		.any_permission = "* !relabelfrom !relabelto",
 		.path = "/* !/proc !/proc/* !/sys !/sys/* !/dev/pts/* !/memfd:* !*(deleted)",
