@@ -28,19 +28,23 @@ static bool starts(const struct avocet_denial *denial)
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	bool upload = fnmatch("*_rw_content_t", denial->target.type, 0) == 0;
+	bool home = fnmatch("*_home_t", denial->target.type, 0) == 0;
 
 	if (!is_service(host, denial->source.type) || deed_is_mislabelled(host, denial))
 		return;
 	if (upload)
 		host->ground(host, N_("{target.type} is the label of folders that {source} itself "
 				      "fills, for example with what visitors send."));
+	else if (home)
+		host->ground(host, N_("{target.type} is the label of people's own files, and no "
+				      "place for the programs of a service."));
 	else
 		host->ground(host, N_("{target.type} is the label of files that are there for a "
 				      "short time only. Programs are not kept there."));
 	deed_tell_who(host, denial);
 	if (!starts(denial))
 		host->word(host, "library", "libraries");
-	if (upload || !starts(denial)) {
+	if (upload || home || !starts(denial)) {
 		host->risk(host, AVOCET_RISK_HIGH);
 		host->confidence(host, 65);
 	}
@@ -52,7 +56,8 @@ AVOCET_PLUGIN = {
 	.name = "dropped_program",
 	.match = {
 		.manager = "kernel",
-		.target_type = "tmp_t *_tmp_t tmpfs_t *_tmpfs_t *_rw_content_t",
+		.target_type = "tmp_t *_tmp_t tmpfs_t *_tmpfs_t *_rw_content_t user_home_t "
+			       "admin_home_t",
 		.tclass = "file",
 		.any_permission = "execute execute_no_trans",
 	},
