@@ -1,22 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Private to alert: the words for what was tried. */
+/* Private to alert: the words for what was tried, and for what it was tried on. */
 #ifndef AVOCET_PHRASES_H
 #define AVOCET_PHRASES_H
 
 #include "alert.h"
 
-/* What a permission on a file-like thing lets one do: "read", "look into"; NULL when unknown. */
-const char *phrase_file_verb(const char *permission);
-/* "file", "folder"; NULL when the class is not file-like. */
-const char *phrase_file_noun(const char *tclass);
+/* What a permission lets one do, said after "may not": "read {target}". Lists hold names with
+ * spaces between them. */
+struct phrase {
+	const char *permissions;
+	const char *words;
+	const char *classes;	/* only of these; NULL: of all that the list is for */
+	const char *needs;	/* a word that the denial must have a value for, or NULL */
+};
+
+/* A row that speaks of a class, or of something the denial must tell, stands before the general. */
+struct phrase_list {
+	const char *classes;	/* patterns */
+	const struct phrase *rows;
+	size_t count;
+};
+extern const struct phrase_list database_phrases, display_phrases, file_phrases, kernel_phrases,
+	network_phrases, process_phrases, service_phrases, socket_phrases;
+
+/* The first row for that class and permission, translated, its {words} not filled in; NULL when
+ * there is none. */
+const char *phrase_for(struct arena *arena, const struct alert *alert, const char *permission);
+
+/* phrases-nouns.c */
+
 /* What a thing of that class is called: "file", "process", "open file"; never NULL. */
 const char *phrase_noun(const char *tclass);
+/* Whether the class is that of files, folders, devices: what has a path. */
+bool phrase_is_file(const char *tclass);
+/* Whether such a thing belongs to a program, rather than to have a label of its own. */
+bool phrase_is_owned(const char *tclass);
 /* "a TCP socket"; never NULL. */
 const char *phrase_socket_noun(const char *tclass);
-/* A whole phrase with {words} for another class: "connect to {target.protocol} port …"; the first
- * whose words the alert has. NULL when there is none. */
-const char *phrase_other(struct arena *arena, const struct alert *alert, const char *permission);
-/* What a capability is for: "ignore the owner and the mode of files"; NULL when unknown. */
-const char *phrase_capability(const char *permission);
+/* What the kernel calls "[io_uring]": "a queue for fast input and output (io_uring)"; never NULL. */
+const char *phrase_anonymous(struct arena *arena, const char *anonclass);
+
+/* Bytes of a path that a sentence shows; longer ones lose their middle. */
+#define PATH_SHOWN 200
+
+/* Why a constraint forbids it, as a template. Its text (may be NULL) marks what failed. */
+const char *constraint_reason(const struct alert *alert, const char *text);
+
+/* phrases-ioctl.c */
+
+/* A device command by its number ("0x5413"): its name and what it does; false when it is none of
+ * those that are well known. */
+bool phrase_ioctl(const char *number, const char **ret_name, const char **ret_deed);
 
 #endif

@@ -101,6 +101,8 @@ static void print_target(const struct page *page)
 	else if (denial->target.text)
 		text = arena_printf(page->arena, "%s, %s", text, denial->target.text);
 	row(page, _("Target"), text);
+	if (denial->path && strlen(denial->path) > PATH_SHOWN)
+		row(page, _("Path"), denial->path);
 }
 
 static bool has_path_records(const struct denial *denial)
@@ -129,7 +131,7 @@ static void print_unknown_path(const struct page *page)
 	const char *find = "", *rule = "";
 
 	if (denial->path || !text_equal(denial->manager, "kernel") || !denial->tclass
-		|| !phrase_file_noun(denial->tclass) || (!denial->name && denial->inode < 0))
+		|| !phrase_is_file(denial->tclass) || (!denial->name && denial->inode < 0))
 		return;
 	if (denial->inode >= 0 && !text_equal(denial->name, "/"))
 		find = look_for(page->arena, denial);

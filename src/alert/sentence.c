@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What happened and why it was stopped, each in one plain sentence. */
+/* What happened, in one plain sentence. */
 #include "alert.h"
 
 #include <string.h>
@@ -17,85 +17,129 @@ static const char *join(struct arena *arena, const struct strings *parts)
 	return text;
 }
 
-static void add_once(struct strings *list, struct arena *arena, const char *text)
+static bool has(const struct strings *list, const char *text)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->items[i], text) == 0)
-			return;
-	strings_add(list, arena, text);
+			return true;
+	return false;
 }
 
-/* A phrase with {permission} and {capability} filled in besides the usual words. */
-static const char *fill_phrase(struct arena *arena, const char *phrase, const struct alert *alert,
-	const char *permission)
+/* Where there are no words, names must do. */
+static const char by_name[] = N_("use {target} ({target.class}: {permissions})");
+
+/* The templates for all permissions, each once. */
+static struct strings phrases_of(struct arena *arena, const struct alert *alert)
 {
-	const char *capability = phrase_capability(permission);
+	struct strings phrases = { 0 };
+
+	for (const char *const *p = alert->denial.permissions; *p; p++) {
+		const char *words = phrase_for(arena, alert, *p);
+
+		words = words ? words : _(by_name);
+		if (strcmp(*p, "watch") == 0 && p[1] && strncmp(p[1], "watch_", strlen("watch_")) == 0)
+			continue; /* the next one says it better; permissions are sorted */
+		if (!has(&phrases, words))
+			strings_add(&phrases, arena, words);
+	}
+	return phrases;
+}
+
+/* The {word} that a phrase ends with and the space before it; NULL when it ends otherwise. */
+static const char *tail(const char *phrase)
+{
+	const char *open = strrchr(phrase, '{');
+
+	return open && open > phrase && open[-1] == ' ' && strchr(open, '}') == phrase + strlen(phrase) - 1
+		? open - 1 : NULL;
+}
+
+/* How many bytes both end with alike, whole words only. */
+static size_t common_end(const char *one, const char *other)
+{
+	const size_t length = strlen(one), other_length = strlen(other);
+	size_t common = 0;
+
+	for (size_t i = 1; i < length && i < other_length && one[length - i] == other[other_length - i]; i++)
+		if (one[length - i] == ' ')
+			common = i;
+	return common;
+}
+
+/* "read {target}" and "open {target}" become "read and open {target}". */
+static const char *join_alike(struct arena *arena, const struct strings *phrases)
+{
+	const char *first = phrases->items[0];
+	size_t shared = phrases->count > 1 ? strlen(first) : 0;
+	struct strings heads = { 0 };
+
+	for (size_t i = 1; i < phrases->count; i++) {
+		size_t common = common_end(first, phrases->items[i]);
+
+		shared = common < shared ? common : shared;
+	}
+	for (size_t i = 0; i < phrases->count; i++)
+		strings_add(&heads, arena,
+			arena_strndup(arena, phrases->items[i], strlen(phrases->items[i]) - shared));
+	return arena_printf(arena, "%s%s", join(arena, &heads), first + strlen(first) - shared);
+}
+
+/* Moves the first phrase, and all that end with the same {word}, from one list to the other. */
+static void take_alike(struct arena *arena, struct strings *phrases, struct strings *ret)
+{
+	const char *end = tail(phrases->items[0]);
+	struct strings rest = { 0 };
+
+	for (size_t i = 0; i < phrases->count; i++) {
+		bool alike = i == 0 || (end && text_equal(tail(phrases->items[i]), end));
+
+		strings_add(alike ? ret : &rest, arena, phrases->items[i]);
+	}
+	*phrases = rest;
+}
+
+/* Those that end with a {word} come first: later ones may call it "it". */
+static struct strings tails_first(struct arena *arena, const struct strings *phrases)
+{
+	struct strings sorted = { 0 };
+
+	for (int with_tail = 1; with_tail >= 0; with_tail--)
+		for (size_t i = 0; i < phrases->count; i++)
+			if (!!tail(phrases->items[i]) == with_tail)
+				strings_add(&sorted, arena, phrases->items[i]);
+	return sorted;
+}
+
+/* What was named already is "it". */
+static const char *fill_again(struct arena *arena, const char *phrase, const struct alert *alert)
+{
 	struct word words[] = {
-		{ "permission", permission },
-		{ "capability", capability ? capability
-			: arena_printf(arena, _("use the privilege %s"), permission) },
+		{ "target", _("it") }, { "socket", _("it") }, { "process", _("it") },
 	};
 	struct verdict verdict = { .words = words, .n_words = ARRAY_SIZE(words) };
 
 	return words_fill(arena, phrase, alert, &verdict);
 }
 
-/* "read and open the file /etc/x" */
-static const char *file_deed(struct arena *arena, const struct alert *alert)
-{
-	struct strings verbs = { 0 };
-
-	for (const char *const *p = alert->denial.permissions; *p; p++) {
-		const char *verb = phrase_file_verb(*p);
-
-		if (strcmp(*p, "watch") == 0 && p[1] && strncmp(p[1], "watch_", strlen("watch_")) == 0)
-			continue; /* the next one says it better; permissions are sorted */
-		if (strcmp(*p, "ioctl") == 0 && alert->denial.ioctlcmd)
-			verb = arena_printf(arena, _("send the device command (ioctl) %s to"),
-				alert->denial.ioctlcmd);
-		add_once(&verbs, arena, verb ? verb : arena_printf(arena, _("use (%s)"), *p));
-	}
-	return arena_printf(arena, "%s %s", join(arena, &verbs),
-		words_value(arena, "target", alert, NULL));
-}
-
-static const char *phrase_for(struct arena *arena, const struct alert *alert, const char *permission)
-{
-	const char *phrase = phrase_other(arena, alert, permission);
-
-	return phrase ? phrase : N_("use what is labelled {target.type} ({target.class}: {permission})");
-}
-
-/* Permissions that have the same phrase share it: "use a TCP socket (read, write)". */
-static const char *other_deed(struct arena *arena, const struct alert *alert)
-{
-	const char *const *permissions = alert->denial.permissions;
-	struct strings phrases = { 0 };
-
-	for (size_t i = 0; permissions[i]; i++) {
-		const char *phrase = phrase_for(arena, alert, permissions[i]);
-		const char *names = permissions[i];
-		bool shows_names = strstr(phrase, "{permission}") != NULL;
-
-		for (size_t j = i + 1; shows_names && permissions[j]; j++)
-			if (strcmp(phrase_for(arena, alert, permissions[j]), phrase) == 0)
-				names = arena_printf(arena, "%s, %s", names, permissions[j]);
-		for (size_t j = 0; shows_names && j < i; j++)
-			if (strcmp(phrase_for(arena, alert, permissions[j]), phrase) == 0)
-				names = NULL; /* told already */
-		if (names)
-			add_once(&phrases, arena, fill_phrase(arena, phrase, alert, names));
-	}
-	return join(arena, &phrases);
-}
-
+/* "read and open the file /etc/x", "create a TCP socket" */
 static const char *deed(struct arena *arena, const struct alert *alert)
 {
-	const struct denial *denial = &alert->denial;
+	struct strings all = phrases_of(arena, alert), parts = { 0 };
+	struct strings phrases = tails_first(arena, &all);
+	const char *text;
 
-	if (phrase_file_noun(denial->tclass))
-		return file_deed(arena, alert);
-	return other_deed(arena, alert);
+	while (phrases.count) {
+		struct strings alike = { 0 };
+		const char *phrase;
+
+		take_alike(arena, &phrases, &alike);
+		phrase = join_alike(arena, &alike);
+		strings_add(&parts, arena, parts.count ? fill_again(arena, phrase, alert)
+			: words_fill(arena, phrase, alert, NULL));
+	}
+	text = join(arena, &parts);
+	return text_matches_any("cap_userns cap2_userns", alert->denial.tclass)
+		? arena_printf(arena, _("%s, inside its own user namespace"), text) : text;
 }
 
 /* Who did it: traffic has no program. */
@@ -192,93 +236,4 @@ const char *alert_summary(struct arena *arena, const struct alert *alert)
 	if (alert->fold == FOLD_NONE || (size_t)alert->fold >= ARRAY_SIZE(folded))
 		return sentence;
 	return arena_printf(arena, "%s %s", sentence, fold_sentence(arena, alert));
-}
-
-static const struct {
-	const char *reason, *sentence;
-} reasons[] = {
-	{ "role", N_("The role in {source.context} may not change into {target.context}.") },
-	{ "bounds", N_("The type {source.type} is bounded: it may not do more than the type that bounds "
-		"it, and so no rule for it alone can help.") },
-	{ "allowed ioctl", N_("The policy lets {source.type} send such device commands (ioctl), but perhaps "
-		"not this one, {ioctlcmd}.") },
-	{ "allowed", N_("The policy allows this now. It was changed since, or only a finer permission "
-		"is missing.") },
-	{ "dontaudit", N_("No rule of the policy allows it. The policy even says not to mention it, since "
-		"programs often try this without need.") },
-	{ "unknown-class nothing", N_("The policy cannot tell: the record does not say what was tried.") },
-	{ "invalid-context nothing", N_("The policy cannot tell: a label is missing from the record.") },
-	{ "unknown-class", N_("The policy does not know the {detail}: it is older than the kernel.") },
-	{ "invalid-context", N_("The policy that was asked does not know the label {detail}. Perhaps the "
-		"record is from another host, or a module of the policy was removed.") },
-	{ "no-policy", N_("There was no policy to ask, so why it was stopped is not known.") },
-};
-
-static const char users_differ[] =
-	N_("A rule would allow it, but a constraint of the policy wants both to belong to the same SELinux user: "
-	   "the program belongs to {source.user}, its target to {target.user}.");
-static const char roles_differ[] =
-	N_("A rule would allow it, but a constraint of the policy forbids it because of the roles: the program "
-	   "has {source.role}, its target {target.role}.");
-static const char levels_differ[] =
-	N_("A rule would allow it, but a constraint of the policy forbids it because of the levels: the program "
-	   "runs at {source.range}, its target is at {target.range}.");
-static const char constrained[] =
-	N_("A rule would allow it, but a constraint of the policy forbids it. The program runs as "
-	   "{source.context}, its target is {target.context}.");
-
-static const char bounded_transition[] =
-	N_("Such a program may only change into a domain that may do no more than its own, unless the policy "
-	   "lets it all the same (nnp_transition, nosuid_transition).");
-
-/* By what the constraint's text compares: u1 and u2 are users, h1 and l1 levels. */
-static const char *constraint_sentence(const char *detail)
-{
-	static const struct {
-		const char *mark, *sentence;
-	} marks[] = {
-		{ "(u1 ", users_differ }, { "(r1 ", roles_differ }, { "(h1 ", levels_differ },
-		{ "(l1 ", levels_differ }, { "(h2 ", levels_differ }, { "(l2 ", levels_differ },
-	};
-
-	for (size_t i = 0; detail && i < ARRAY_SIZE(marks); i++)
-		if (strstr(detail, marks[i].mark))
-			return marks[i].sentence;
-	return constrained;
-}
-
-static const char *enforcement_sentence(const struct denial *denial)
-{
-	if (text_equal(denial->source.type, denial->target.type))
-		return N_("No rule of the policy lets {source.type} do this.");
-	return N_("No rule of the policy lets {source.type} do this to what is labelled {target.type}.");
-}
-
-/* The row of reasons[] that fits best. */
-static const char *reason_key(struct arena *arena, const struct alert *alert)
-{
-	bool about_detail = text_matches_any("unknown-class invalid-context", alert->reason);
-
-	if (strcmp(alert->reason, "allowed") == 0 && alert->denial.ioctlcmd)
-		return "allowed ioctl";
-	if (about_detail && !(alert->reason_detail && *alert->reason_detail))
-		return arena_printf(arena, "%s nothing", alert->reason);
-	return alert->reason;
-}
-
-const char *alert_reason_text(struct arena *arena, const struct alert *alert)
-{
-	struct word words[] = { { "detail", alert->reason_detail ? alert->reason_detail : "" } };
-	struct verdict verdict = { .words = words, .n_words = ARRAY_SIZE(words) };
-
-	if (!alert->reason) /* given up, or still waiting */
-		return alert->reason_detail ? alert->reason_detail : _("It has not been analysed yet.");
-	if (strcmp(alert->reason, "constraint") == 0)
-		return words_fill(arena, constraint_sentence(alert->reason_detail), alert, NULL);
-	if (text_equal(alert->denial.operation, "security_bounded_transition"))
-		return words_fill(arena, bounded_transition, alert, NULL);
-	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
-		if (strcmp(reasons[i].reason, reason_key(arena, alert)) == 0)
-			return words_fill(arena, reasons[i].sentence, alert, &verdict);
-	return words_fill(arena, enforcement_sentence(&alert->denial), alert, NULL);
 }

@@ -16,7 +16,7 @@ static const char *base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
-/* A name that could pass for part of the sentence stands in quotes. */
+/* A name that could pass for part of the sentence stands in quotes, of the kind that it has not. */
 static const char *marked(struct arena *arena, const char *name)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -24,7 +24,8 @@ static const char *marked(struct arena *arena, const char *name)
 
 	for (const char *c = name; *c; c++)
 		if (!((unsigned char)*c & 0x80) && !strchr(plain, *c))
-			return arena_printf(arena, "\"%s\"", name);
+			return arena_printf(arena, strchr(name, '"') && !strchr(name, '\'')
+				? "'%s'" : "\"%s\"", name);
 	return name;
 }
 
@@ -110,39 +111,131 @@ static const char *top_folder(struct arena *arena, const struct denial *denial)
 		: _("the top folder of a file system");
 }
 
+/* A path that would drown the sentence loses its middle; the row "Target" has it whole. */
+static const char *shortened(struct arena *arena, const char *path)
+{
+	const size_t length = strlen(path);
+	size_t head = PATH_SHOWN / 2, rest = length - PATH_SHOWN / 2;
+
+	if (length <= PATH_SHOWN)
+		return path;
+	while (head && (path[head] & 0xc0) == 0x80) /* not within a character */
+		head--;
+	while (rest < length && (path[rest] & 0xc0) == 0x80)
+		rest++;
+	return arena_printf(arena, "%s…%s", arena_strndup(arena, path, head), path + rest);
+}
+
+/* The kernel says when a file that is still open has no name any more. */
+static const char *marked_path(struct arena *arena, const char *path)
+{
+	static const char deleted[] = " (deleted)";
+	const size_t length = strlen(path);
+	const size_t rest = length - strlen(deleted);
+
+	if (length <= strlen(deleted) || strcmp(path + rest, deleted) != 0)
+		return marked(arena, shortened(arena, path));
+	return arena_printf(arena, _("%s (deleted)"),
+		marked(arena, shortened(arena, arena_strndup(arena, path, rest))));
+}
+
+/* What the kernel calls pipe:[17] or anon_inode:[eventfd] is in no folder. */
+static const char *real_path(const struct denial *denial)
+{
+	return denial->path && *denial->path == '/' ? denial->path : NULL;
+}
+
+static const char *file(struct arena *arena, const struct alert *alert)
+{
+	const char *path = real_path(&alert->denial);
+
+	return path ? marked_path(arena, path) : NULL;
+}
+
+/* By its label, for want of a name. */
+static const char *any_object(struct arena *arena, const struct denial *denial, const char *noun)
+{
+	if (!denial->target.type)
+		return noun;
+	return denial->tclass && phrase_is_owned(denial->tclass)
+		? arena_printf(arena, _("%s of %s"), one(arena, noun), denial->target.type)
+		: arena_printf(arena, _("%s labelled %s"), one(arena, noun), denial->target.type);
+}
+
 static const char *named_object(struct arena *arena, const struct denial *denial, const char *noun)
 {
-	bool by_label = text_equal(denial->tclass, "filesystem"); /* a path is of a file in it */
-
-	if (denial->path && !by_label)
-		return arena_printf(arena, _("the %s %s"), noun, marked(arena, denial->path));
-	if (denial->name && !by_label && strcmp(denial->name, "/") == 0)
+	if (real_path(denial))
+		return arena_printf(arena, _("the %s %s"), noun, marked_path(arena, denial->path));
+	if (denial->name && strcmp(denial->name, "/") == 0)
 		return top_folder(arena, denial);
-	if (denial->name && !by_label)
+	if (denial->name)
 		return arena_printf(arena, _("%s named %s"), one(arena, noun), marked(arena, denial->name));
 	if (denial->netif && text_equal(denial->tclass, "netif"))
 		return arena_printf(arena, _("the %s %s"), noun, marked(arena, denial->netif));
-	return denial->target.type
-		? arena_printf(arena, _("%s labelled %s"), one(arena, noun), denial->target.type) : noun;
+	return any_object(arena, denial, noun);
+}
+
+/* A path, where there is one, is of a file in it. */
+static const char *file_system(struct arena *arena, const struct denial *denial)
+{
+	const char *noun = phrase_noun("filesystem");
+
+	if (!denial->device || !denial->target.type)
+		return any_object(arena, denial, noun);
+	return arena_printf(arena, _("the %s %s (%s)"), noun, marked(arena, denial->device),
+		denial->target.type);
 }
 
 /* "the file /etc/x", "a file named x", "a file labelled etc_t". */
 static const char *object(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
-	const char *noun = denial->tclass ? phrase_noun(denial->tclass) : _("thing");
 
-	if (denial->tclass && text_matches_any("process process2 memprotect", denial->tclass))
+	if (!denial->tclass)
+		return named_object(arena, denial, _("thing"));
+	if (text_matches_any("process process2 memprotect binder", denial->tclass))
 		return process(arena, alert);
-	if (denial->tclass && text_matches_any("cap*", denial->tclass)
+	if (text_matches_any("cap*", denial->tclass)
 		&& text_equal(denial->source.text, denial->target.text))
 		return _("itself");
-	return named_object(arena, denial, noun);
+	if (text_matches_any("system security", denial->tclass) && !real_path(denial))
+		return phrase_noun(denial->tclass);
+	if (strcmp(denial->tclass, "filesystem") == 0)
+		return file_system(arena, denial);
+	if (strcmp(denial->tclass, "anon_inode") == 0)
+		return phrase_anonymous(arena, denial->anonclass);
+	return named_object(arena, denial, phrase_noun(strcmp(denial->tclass, "system") == 0 ? "file"
+		: denial->tclass));
 }
 
-static const char *socket_noun(struct arena *arena, const struct alert *alert)
+/* "file", "network card": what it was done to, in a word */
+static const char *kind(struct arena *arena, const struct alert *alert)
 {
-	return phrase_socket_noun(alert->denial.tclass);
+	if (!alert->denial.tclass)
+		return NULL;
+	return text_matches_any("process*", alert->denial.tclass) ? _("other process")
+		: phrase_noun(alert->denial.tclass);
+}
+
+/* "a TCP socket", "/run/x, a local (Unix) socket of init_t" */
+static const char *socket_object(struct arena *arena, const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+	const char *noun = phrase_socket_noun(denial->tclass);
+
+	if (denial->target.type && !text_equal(denial->source.type, denial->target.type))
+		noun = arena_printf(arena, _("%s of %s"), noun, denial->target.type);
+	return real_path(denial) ? arena_printf(arena, _("%s, %s"), file(arena, alert), noun) : noun;
+}
+
+/* "TIOCGWINSZ (0x5413)" */
+static const char *ioctl(struct arena *arena, const struct alert *alert)
+{
+	const char *number = alert->denial.ioctlcmd;
+	const char *name, *deed;
+
+	return number && phrase_ioctl(number, &name, &deed)
+		? arena_printf(arena, "%s (%s)", name, number) : number;
 }
 
 static const char *message(struct arena *arena, const struct alert *alert)
@@ -230,6 +323,7 @@ static const struct {
 	{ "source.address", offsetof(struct denial, local_address), NULL, N_("an unknown address") },
 	{ "target", 0, object, N_("it") },
 	{ "target.path", offsetof(struct denial, path), object, N_("it") },
+	{ "target.file", 0, file, N_("a file") },
 	{ "target.name", offsetof(struct denial, name), object, N_("it") },
 	{ "target.mode", 0, target_mode, N_("unknown permissions") },
 	{ "target.owner", 0, target_owner, N_("an unknown account") },
@@ -239,6 +333,8 @@ static const struct {
 	{ "target.user", offsetof(struct denial, target.user), NULL, N_("an unknown user") },
 	{ "target.role", offsetof(struct denial, target.role), NULL, N_("an unknown role") },
 	{ "target.range", offsetof(struct denial, target.range), NULL, N_("no level") },
+	{ "target.raw", offsetof(struct denial, target_raw), NULL, N_("an unknown label") },
+	{ "target.kind", 0, kind, N_("thing") },
 	{ "target.class", offsetof(struct denial, tclass), NULL, N_("thing") },
 	{ "target.port", 0, target_port, N_("an unknown number") },
 	{ "target.protocol", 0, target_protocol, N_("network") },
@@ -253,10 +349,11 @@ static const struct {
 	{ "target.lockdown_reason", offsetof(struct denial, lockdown_reason), NULL,
 		N_("an unknown reason") },
 	{ "permissions", 0, permissions, N_("something") },
-	{ "socket", 0, socket_noun, N_("a socket") },
+	{ "socket", 0, socket_object, N_("a socket") },
 	{ "process", 0, process, N_("another process") },
 	{ "message", 0, message, N_("a message") },
 	{ "unit", 0, unit, N_("a unit") },
+	{ "ioctl", 0, ioctl, N_("an unknown one") },
 	{ "ioctlcmd", offsetof(struct denial, ioctlcmd), NULL, N_("an unknown one") },
 	{ "kmod", offsetof(struct denial, kmod), NULL, N_("an unknown one") },
 	{ "anonclass", offsetof(struct denial, anonclass), NULL, N_("of an unknown kind") },
