@@ -261,4 +261,52 @@ static inline void label_offer_narrow(struct avocet_host *host, const struct avo
 	}
 }
 
+/* ---- what services make for themselves: logs, caches, and the like ---- */
+
+/* The label of the usual place for what is made there: a rule of the policy says what a service's
+ * files in it are labelled. In the order of label_uses. */
+static const char *const label_usual_places[] = {
+	"var_log_t", "var_run_t", "var_t", "var_spool_t", "var_lock_t", "tmp_t",
+};
+
+/* The program's own label for logs, caches, … when the place's name says that it is such a one, and
+ * it would do; NULL: none. */
+static inline const char *label_runtime_type(struct avocet_host *host,
+	const struct avocet_denial *denial)
+{
+	const char *place = denial->path ? denial->path : denial->name;
+
+	for (size_t i = 0; i < sizeof(label_usual_places) / sizeof(*label_usual_places); i++) {
+		const char *const *types;
+		const char *type;
+
+		if (!label_word_fits(label_uses[i].place, place))
+			continue;
+		type = host->transition(host, denial->source.type, label_usual_places[i],
+			denial->tclass);
+		if (type && label_word_fits(label_uses[i].type, type) && host->allows_on(host, type))
+			return type;
+		for (types = host->types_that_allow(host, NULL); *types; types++)
+			if (label_word_fits(label_uses[i].type, *types) &&
+				label_is_kin(denial->source.type, *types))
+				return *types;
+	}
+	return NULL;
+}
+
+/* ---- certificates and their keys ---- */
+
+/* The label for certificates, when by its name this is one, and the label would do; NULL: none. */
+static inline const char *label_certificate_type(struct avocet_host *host,
+	const struct avocet_denial *denial)
+{
+	static const char names[] = "*.pem *.crt *.cer *.key *.p12 *.pfx */ssl/* */tls/* */pki/* "
+				    "*/certs/* */letsencrypt/* */acme/* certs ssl tls";
+	const char *place = denial->path ? denial->path : denial->name;
+
+	if (!label_word_fits(names, place) || label_wants_write(denial) || label_wants_run(denial))
+		return NULL;
+	return host->allows_on(host, "cert_t") ? "cert_t" : NULL;
+}
+
 #endif

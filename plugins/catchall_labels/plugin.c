@@ -23,6 +23,10 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 
 	if (!denial->target.type || !label_is_unusual(host, denial))
 		return;
+	if (label_wants_write(denial) && label_runtime_type(host, denial))
+		return; /* service_files tells more of it */
+	if (label_certificate_type(host, denial))
+		return; /* and so does certificates */
 	count = label_choose(host, denial, best);
 	if (count == 0)
 		return;
