@@ -221,6 +221,33 @@ static inline const struct avocet_boolean_set *boolean_find(struct avocet_host *
 	return NULL;
 }
 
+/* Whether a label would let the program in, if need be with settings besides: then the narrowest are
+ * chosen, best one with such a name (patterns may be NULL), and it is said that they are needed. */
+static inline bool boolean_label_helps(struct avocet_host *host, const char *type,
+	const char *patterns)
+{
+	const struct avocet_boolean_set *set = host->boolean_sets_on(host, type), *best = NULL;
+
+	if (host->allows_on(host, type))
+		return true;
+	for (; set->booleans; set++) {
+		const struct avocet_boolean *boolean = set->booleans;
+
+		while (boolean->name && !boolean_is_never(boolean->name))
+			boolean++;
+		if (boolean->name || boolean_set_has(set, "*_unified"))
+			continue;
+		if (!best || (patterns && boolean_set_has(set, patterns) &&
+				     !boolean_set_has(best, patterns)))
+			best = set;
+	}
+	if (!best)
+		return false;
+	host->choose_booleans(host, best);
+	host->ground(host, N_("The label alone is not enough: one must also {boolean_changes}."));
+	return true;
+}
+
 /* Sets the words of the choice, its grounds and its confidence. */
 static inline void boolean_words(struct avocet_host *host, const struct boolean_choice *choice)
 {

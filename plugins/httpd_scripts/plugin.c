@@ -2,7 +2,7 @@
 /* A web server wants to run a file of the web site that is not labelled as a program. */
 #include <avocet-plugin.h>
 
-#include "label-choice.h"
+#include "boolean-choice.h"
 
 /* The label for programs of a web site; NULL when the policy has none that would do. */
 static const char *script_type(struct avocet_host *host, const struct avocet_denial *denial)
@@ -10,7 +10,7 @@ static const char *script_type(struct avocet_host *host, const struct avocet_den
 	static const char usual[] = "httpd_sys_script_exec_t";
 	const char *const *types = host->types_that_allow(host, NULL);
 
-	if (host->allows_on(host, usual))
+	if (host->has_type(host, usual) && boolean_label_helps(host, usual, "*cgi*"))
 		return usual;
 	for (; *types; types++)
 		if (fnmatch("*_script_exec_t", *types, 0) == 0 &&

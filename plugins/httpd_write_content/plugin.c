@@ -2,7 +2,7 @@
 /* A web server wants to change what it is only meant to show. */
 #include <avocet-plugin.h>
 
-#include "label-choice.h"
+#include "boolean-choice.h"
 
 /* The label for content that may be changed; NULL when the policy has none that would do. */
 static const char *writable_type(struct avocet_host *host, const struct avocet_denial *denial)
@@ -11,7 +11,7 @@ static const char *writable_type(struct avocet_host *host, const struct avocet_d
 	const char *const *types = host->types_that_allow(host, NULL);
 
 	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
-		if (host->allows_on(host, usual[i]))
+		if (host->has_type(host, usual[i]) && boolean_label_helps(host, usual[i], NULL))
 			return usual[i];
 	for (; *types; types++)
 		if (fnmatch("*_rw_content_t", *types, 0) == 0 &&
@@ -42,8 +42,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	host->word(host, "wanted_type", type);
 	label_offer_narrow(host, denial, type);
-	host->ground(host, N_("With its label, {target.type}, it may not be changed; with {wanted_type} the "
-			      "policy would allow that."));
+	host->ground(host, N_("{wanted_type} is the label for what the web server may change."));
 	host->report(host);
 }
 

@@ -2,6 +2,7 @@
 /* Several services are to use one folder: a web server what Samba shares, FTP what is on the web. */
 #include <avocet-plugin.h>
 
+#include "boolean-choice.h"
 #include "shares.h"
 
 /* Labels that are made for one service, and what it is called. */
@@ -34,8 +35,10 @@ static void share(struct avocet_host *host, const struct avocet_denial *denial, 
 	if (host->allows_on(host, "public_content_t")) {
 		host->word(host, "wanted_type", "public_content_t");
 		label_offer(host, denial, "public_content_t");
-	} else if (label_wants_write(denial) && host->has_type(host, "public_content_rw_t")) {
-		host->word(host, "writable_type", "public_content_rw_t");
+	} else if (label_wants_write(denial) &&
+		boolean_label_helps(host, "public_content_rw_t", "*anon_write*")) {
+		host->word(host, "wanted_type", "public_content_rw_t");
+		label_offer_narrow(host, denial, "public_content_rw_t");
 	} else {
 		return;
 	}
@@ -81,9 +84,6 @@ AVOCET_PLUGIN = {
 		{ .when = N_("{target.path} is for everybody, through several services"),
 		  .then = N_("find out in which folder it is, and make {lost_type} the label of that "
 			     "folder") },
-		{ .when = N_("several services shall also be able to change {target.path}"),
-		  .then = N_("make {writable_type} the label of its folder, and turn on the setting for it "
-			     "(its name ends in anon_write) for each service that may write") },
 		{ .when = N_("it is not for everybody"),
 		  .then = N_("keep a copy for each service in a folder of its own") }),
 	.analyse = analyse,
