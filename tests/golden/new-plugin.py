@@ -114,6 +114,40 @@ def displays(section):
     return [example.replace("\\e", "\\") for example in shown]
 
 
+class Whole(unittest.TestCase):
+    """All of the header is on the page."""
+
+    def setUp(self):
+        header = (SOURCE / "plugins/avocet-plugin.h").read_text()
+        self.header = re.sub(r"/\*.*?\*/", "", header, flags=re.S)
+        self.page = PAGE.read_text()
+
+    def members(self, name):
+        body = re.search(rf"^struct {name} \{{\n(.*?)^\}};", self.header, re.S | re.M).group(1)
+        flat = re.sub(r"\s+", " ", body)
+        questions = re.findall(r"\(\*(\w+)\)\(", flat)
+        return questions or re.findall(r"(\w+)(?=[,;])", flat)
+
+    def told(self, names, pattern):
+        missing = [name for name in names if not re.search(pattern.format(name), self.page, re.M)]
+        self.assertEqual(missing, [])
+        self.assertGreater(len(names), 7)
+
+    def test_questions(self):
+        self.told(self.members("avocet_host"), r"^\.It.* ?Fn {}\b")
+
+    def test_fields(self):
+        for name in ("avocet_denial", "avocet_match"):
+            self.told(self.members(name), r"^\.It Ic (?:.* )?{}(?: |$)")
+
+    def test_actions_risks_and_rules(self):
+        self.told(re.findall(r"^\t(AVOCET_\w+),", self.header, re.M), r"\b{}\b")
+
+    def test_words(self):
+        head = (SOURCE / "plugins/avocet-plugin.h").read_text().split("*/")[1]
+        self.told(re.findall(r"\{[\w.]+\}", head), r"{}")
+
+
 class FromThePage(Tree):
     """Somebody reads the page and types what is on it."""
 
