@@ -149,7 +149,7 @@ struct avocet_plugin {
 
 struct avocet_boolean {
 	const char *name;		/* NULL ends a list */
-	const char *description;	/* what it means, in words; never NULL */
+	const char *description;	/* what it means, in words; empty when nobody told */
 	bool on;			/* as it is now */
 };
 

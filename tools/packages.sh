@@ -5,7 +5,7 @@
 build_packages='gcc libc6-dev meson ninja-build pkg-config python3 gettext libaudit-dev libcap-ng-dev
 	libcurl4-openssl-dev libelf-dev libinih-dev libjansson-dev liblzma-dev libnotify-dev libseccomp-dev libselinux1-dev
 	libsepol-dev libsqlite3-dev libsystemd-dev nettle-dev uthash-dev zlib1g-dev
-	dbus selinux-policy-default'
+	dbus selinux-policy-default selinux-policy-dev'
 
 # What the tests start besides: real services, a screen, a mail sink, a fuzzer.
 test_packages='auditd clang libclang-rt-14-dev desktop-file-utils dunst e2fsprogs imagemagick libcmocka-dev

@@ -99,6 +99,13 @@ char *time_local(struct arena *arena, int64_t ms);
  * this-week and ages (90s 5m 2h 3d 1w) before now. Returns 0 or -EINVAL. */
 int time_parse(const char *text, int64_t now, int64_t *ret_ms);
 
+/* ---- beside.c ---- */
+
+/* The first of the folders (seen from that of the running program; ends with NULL) that is there,
+ * else otherwise. */
+const char *folder_beside_program(const char *const *candidates, const char *otherwise,
+	struct arena *arena);
+
 /* ---- config.c: settings in INI files ---- */
 
 struct config_key {

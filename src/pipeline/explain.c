@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "config.h"
 
@@ -17,36 +16,11 @@ struct explainer {
 	struct explainer_options options;
 };
 
-/* ---- finding the plugins ---- */
-
-/* The folder of the running program, or NULL. */
-static char *program_folder(struct arena *arena)
-{
-	char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
-	char *slash;
-
-	if (length <= 0 || (size_t)length >= sizeof(path))
-		return NULL;
-	path[length] = '\0';
-	slash = strrchr(path, '/');
-	return slash ? arena_strndup(arena, path, (size_t)(slash - path)) : NULL;
-}
-
-/* Beside the program first: so an installation that was moved, and a build tree, use their own. */
 const char *explainer_plugins_folder(struct arena *arena)
 {
-	static const char *const beside[] = { "../lib/avocet/plugins", "../../plugins" };
-	const char *folder = program_folder(arena);
+	static const char *const beside[] = { "../lib/avocet/plugins", "../../plugins", NULL };
 
-	for (size_t i = 0; folder && i < ARRAY_SIZE(beside); i++) {
-		const char *candidate = arena_printf(arena, "%s/%s", folder, beside[i]);
-		_cleanup_free_ char *path = realpath(candidate, NULL);
-
-		if (path)
-			return arena_strdup(arena, path);
-	}
-	return AVOCET_PLUGINS_DIR;
+	return folder_beside_program(beside, AVOCET_PLUGINS_DIR, arena);
 }
 
 /* ---- the explainer ---- */

@@ -20,15 +20,7 @@ const char *const *policy_missing(struct policy *policy, const struct policy_acc
 
 const char *policy_boolean_meaning(struct policy *policy, const char *name, struct arena *arena)
 {
-	const char *told = policy->ops->boolean_meaning
-		? policy->ops->boolean_meaning(policy, name, arena) : NULL;
-	char *text;
+	const char *told = policy->ops->boolean_meaning(policy, name, arena);
 
-	if (told)
-		return told;
-	text = arena_strdup(arena, name);
-	for (char *c = text; *c; c++)
-		if (*c == '_')
-			*c = ' ';
-	return text;
+	return told ? told : meaning_from_name(name, arena);
 }

@@ -19,7 +19,7 @@ struct policy_ops {
 	int (*boolean_state)(struct policy *policy, const char *name, bool *ret_on);
 	/* While it is opened; 0 or -ENOENT. */
 	int (*set_boolean)(struct policy *policy, const char *name, bool on);
-	/* NULL: left to meaning.c */
+	/* NULL: only its name tells */
 	const char *(*boolean_meaning)(struct policy *policy, const char *name,
 		struct arena *arena);
 	const char *const *(*target_types)(struct policy *policy,
@@ -50,6 +50,7 @@ struct policy {
 	const char *file_contexts;	/* NULL: nobody to ask for labels */
 	struct selabel_handle *labels;	/* opened at the first question */
 	struct folders *folders;	/* read at the first question */
+	struct meanings *meanings;	/* read at the first question */
 };
 
 /* ---- find.c: the files that a host itself would answer from ---- */
@@ -89,6 +90,16 @@ void labels_close(struct policy *policy);
 /* ---- folders.c ---- */
 
 const char *folders_lookup(struct policy *policy, const char *type, struct arena *arena);
+
+/* ---- meaning.c ---- */
+
+/* The descriptions in a folder; of two for one name that in the last file counts. */
+struct meanings *meanings_read(const char *folder, struct arena *arena);
+const char *meanings_find(const struct meanings *meanings, const char *name);
+/* In those that came with Avocet; NULL when there is none. */
+const char *meanings_installed(struct policy *policy, const char *name, struct arena *arena);
+/* Empty for names that are not plain: better nothing than something wrong. */
+const char *meaning_from_name(const char *name, struct arena *arena);
 
 /* ---- the variants ---- */
 

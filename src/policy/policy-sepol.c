@@ -50,6 +50,7 @@ static const struct policy_ops binary_ops = {
 	.boolean_sets = binary_boolean_sets,
 	.boolean_state = binary_boolean_state,
 	.set_boolean = binary_set_boolean,
+	.boolean_meaning = meanings_installed,
 	.target_types = binary_target_types,
 	.count_targets = binary_count_targets,
 	.allows = binary_allows,

@@ -96,7 +96,8 @@ size_t policy_boolean_sets(struct policy *policy, const struct policy_access *ac
 	struct arena *arena, const struct policy_boolean_set **ret);
 /* The state of a boolean. Returns 0, or -ENOENT when the policy has none of that name. */
 int policy_boolean_state(struct policy *policy, const char *name, bool *ret_on);
-/* What it means, in words: from the descriptions that are installed, else made from its name. */
+/* What it does while it is on, in words that fit behind "NAME: ", without a full stop: from the
+ * descriptions that came with Avocet, else made from its name; empty when neither tells. */
 const char *policy_boolean_meaning(struct policy *policy, const char *name, struct arena *arena);
 
 /* Whether it is allowed now, by the whole decision. */
