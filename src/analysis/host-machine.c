@@ -7,9 +7,16 @@ static struct host *host_of(struct avocet_host *face)
 	return (struct host *)face; /* face is its first member */
 }
 
+/* In a container the same path is another file. A virtual machine's program runs on this machine. */
+static bool is_elsewhere(const struct avocet_denial *denial)
+{
+	return denial->container &&
+		!(denial->source.type && text_matches_any("svirt_t svirt_tcg_t qemu_t", denial->source.type));
+}
+
 static bool can_ask(const struct host *host, const char *path)
 {
-	return host->machine && path && path[0] == '/';
+	return host->machine && path && path[0] == '/' && !is_elsewhere(host->denial);
 }
 
 static const struct avocet_file *file(struct avocet_host *face, const char *path)
