@@ -9,11 +9,11 @@
 #define REPORTS_MAX 30
 
 /* libauparse takes a bracket at a value's end for the end of the message. */
-static bool lacks_bracket(const struct pair *pair)
+static bool lacks_end(const struct pair *pair)
 {
 	size_t length = pair->ours && pair->theirs ? strlen(pair->ours) : 0;
 
-	return length && pair->ours[length - 1] == ')' && strlen(pair->theirs) == length - 1
+	return length && strchr("):", pair->ours[length - 1]) && strlen(pair->theirs) == length - 1
 	       && !strncmp(pair->ours, pair->theirs, length - 1);
 }
 
@@ -108,7 +108,7 @@ static const struct exception {
 	const char *reason;
 } exceptions[] = {
 	/* What libauparse does not read right. */
-	{ NULL, NULL, NULL, lacks_bracket, "theirs loses a bracket at the end" },
+	{ NULL, NULL, NULL, lacks_end, "theirs loses a bracket or a colon at the end" },
 	{ NULL, "(invalid_context) (source_raw) (target_raw) (kmod)", NULL, is_hex_of_ours,
 		"theirs is not decoded" },
 	{ NULL, NULL, NULL, is_cut_at_blank, "theirs ends at a blank within quotes" },

@@ -18,10 +18,10 @@ static const char *read_plain(const char *word, char *out)
 	return word + 1;
 }
 
-/* $'…' with \ooo */
+/* What stands up to the next quote, with \ooo in it. */
 static const char *read_octal(const char *word, char *out)
 {
-	for (word += 2; *word != '\''; out++) {
+	for (; *word != '\''; out++) {
 		if (*word != '\\') {
 			*out = *word++;
 			continue;
@@ -31,6 +31,19 @@ static const char *read_octal(const char *word, char *out)
 	}
 	*out = '\0';
 	return word + 1;
+}
+
+/* "$(printf '…')" */
+static const char *read_printf(const char *word, char *out)
+{
+	static const char before[] = "\"$(printf '", after[] = ")\"";
+
+	REQUIRE(strncmp(word, before, strlen(before)) == 0);
+	word = read_octal(word + strlen(before), out);
+	REQUIRE(strncmp(word, after, strlen(after)) == 0);
+	/* The shell would take away newlines at the end. */
+	REQUIRE(!*out || out[strlen(out) - 1] != '\n');
+	return word + strlen(after);
 }
 
 /* A word as a shell reads it; every quote in it must be closed at its end. */
@@ -43,12 +56,14 @@ static void check_shell(struct arena *arena, const char *text)
 	REQUIRE(fuzz_is_harmless(word, false));
 	if (*word == '\'')
 		rest = read_plain(word, back);
+	else if (*word == '"')
+		rest = read_printf(word, back);
 	else if (*word == '$')
-		rest = read_octal(word, back);
+		rest = read_octal(word + strlen("$'"), back);
 	else
 		rest += strlen(strcpy(back, word));
 	REQUIRE(*rest == '\0' && strcmp(back, text) == 0);
-	REQUIRE(strchr("'$", *word) || !strpbrk(word, special));
+	REQUIRE(strchr("'\"$", *word) || !strpbrk(word, special));
 }
 
 static void check_markup(const char *markup)
