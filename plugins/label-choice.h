@@ -219,6 +219,23 @@ static inline bool label_is_unusual(struct avocet_host *host, const struct avoce
 	return label_is_generic(denial->target.type) || label_was_moved(denial);
 }
 
+/* The folder to be labelled. When the program can pass through folders with the label of now, it is
+ * the one that was asked for; else all on the way to it is shut, too. False: there is none. */
+static inline bool label_folder_to_open(struct avocet_host *host,
+	const struct avocet_denial *denial, char folder[LABEL_MAX])
+{
+	const struct avocet_access passing = { .tclass = "dir", .permission = "search" };
+	bool is_folder = denial->tclass && strcmp(denial->tclass, "dir") == 0;
+
+	if (!host->allows(host, &passing))
+		return label_own_folder(denial, folder);
+	if (is_folder)
+		snprintf(folder, LABEL_MAX, "%s", denial->path);
+	else if (!label_folder_of(denial->path, folder))
+		return false;
+	return !label_is_system_folder(folder);
+}
+
 /* Sets what AVOCET_ADD_FILE_CONTEXT needs to give the type to what was denied, and for the texts
  * {own_folder} where a whole folder is labelled, {one_file} where a file is, or {lost_type} where
  * the place is not known. A folder that is used like a standard one gets {like_folder}, too. */
@@ -232,7 +249,7 @@ static inline void label_offer(struct avocet_host *host, const struct avocet_den
 		host->word(host, "lost_type", type);
 		return;
 	}
-	if (!label_own_folder(denial, folder)) {
+	if (!label_folder_to_open(host, denial, folder)) {
 		if (label_words_for_file(host, denial->path, type))
 			host->word(host, "one_file", denial->path);
 		return;
