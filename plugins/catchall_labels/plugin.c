@@ -53,7 +53,8 @@ AVOCET_PLUGIN = {
 		.source_type = "* !svirt* !container* !spc_t !init_t !kernel_t !unconfined_t "
 			       "!smbd_t !ftpd_t !rsync_t !cvs_t",
 		.tclass = "file dir lnk_file sock_file fifo_file",
-		.any_permission = "* !relabelfrom !relabelto !mounton !associate !entrypoint",
+		.any_permission = "* !relabelfrom !relabelto !mounton !associate !entrypoint "
+				  "!execute !execute_no_trans",
 		.path = "!/proc !/proc/* !/sys !/sys/* !/dev !/dev/* !/memfd:* !*(deleted)",
 		.reason = "!allowed !constraint !invalid-context",
 	},
