@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The kinds of denial that experts tell apart, and what all plugins together say first of each.
 
-NN-name.log holds the records of a denial of kind NN, NN-name.policy what the policy and the machine
+NN-name.log holds the records of a denial of kind NN (00: records that are damaged), NN-name.policy what the policy and the machine
 answer (else nothing is allowed), and NN-name.want the one right line: the first verdict's plugin, the
 action of its first fix (manual where there is none), whether that was tried (verified), and the level.
 Prints a table; --complete: a kind without a case is a fault."""
@@ -77,7 +77,7 @@ def main():
         failed += bool(faults)
         seen.add(int(log.stem[:2]))
     missing = [kind for kind in KINDS if kind not in seen]
-    print(f"{len(seen)} of {len(KINDS)} kinds, {len(logs)} cases, {failed} wrong"
+    print(f"{len(seen & set(KINDS))} of {len(KINDS)} kinds, {len(logs)} cases, {failed} wrong"
           + (f"; missing: {' '.join(map(str, missing))}" if missing else ""))
     return 1 if failed or (options.complete and missing) else 0
 
