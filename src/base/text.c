@@ -20,11 +20,19 @@ bool text_matches_any(const char *patterns, const char *text)
 {
 	while (*patterns) {
 		char pattern[256];
-		size_t length;
+		size_t length, literal;
 
 		patterns += strspn(patterns, " ");
 		length = strcspn(patterns, " ");
-		if (length && length < sizeof pattern) {
+		literal = strcspn(patterns, " *?[");
+		/* Most patterns are plain words, and fnmatch() is slow. */
+		if (!length || strncmp(patterns, text, literal) != 0) {
+			patterns += length;
+			continue;
+		}
+		if (literal == length && !text[literal])
+			return true;
+		if (literal < length && length < sizeof pattern) {
 			memcpy(pattern, patterns, length);
 			pattern[length] = '\0';
 			if (fnmatch(pattern, text, FNM_NOESCAPE) == 0)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which label the file contexts give to a path. They cost megabytes, so they are opened late. */
+#define HASH_NONFATAL_OOM 0
+#include <uthash.h>
+
 #include "policy-internal.h"
 
 #include <errno.h>
@@ -54,19 +57,76 @@ static int labels_open(struct policy *policy)
 	return -ENODATA;
 }
 
+/* ---- answers that were given before: each is asked for by several ---- */
+
+#define MOST_ANSWERS 2048
+
+struct answer {
+	const char *key;	/* the mode in octal, and the path */
+	const char *context;	/* NULL: none */
+	UT_hash_handle hh;
+};
+
+struct answers {
+	struct arena *arena;
+	struct answer *found;
+};
+
+static void answers_forget(struct answers *answers)
+{
+	HASH_CLEAR(hh, answers->found);
+	arena_free(answers->arena);
+	answers->arena = NULL;
+}
+
+static struct answer *answers_add(struct answers *answers, const char *key,
+	const char *context)
+{
+	struct answer *answer;
+
+	if (HASH_COUNT(answers->found) >= MOST_ANSWERS)
+		answers_forget(answers);
+	if (!answers->arena)
+		answers->arena = arena_new();
+	answer = arena_alloc(answers->arena, sizeof *answer);
+	answer->key = arena_strdup(answers->arena, key);
+	answer->context = arena_strdup(answers->arena, context);
+	HASH_ADD_KEYPTR(hh, answers->found, answer->key, strlen(answer->key), answer);
+	return answer;
+}
+
+static const struct answer *look_up(struct policy *policy, const char *path, mode_t mode,
+	struct arena *arena)
+{
+	const char *key = arena_printf(arena, "%o %s", mode, path);
+	struct answer *known = NULL;
+	char *context = NULL;
+
+	if (!policy->answers)
+		policy->answers = arena_alloc(policy->arena, sizeof *policy->answers);
+	HASH_FIND_STR(policy->answers->found, key, known);
+	if (known)
+		return known;
+	if (selabel_lookup_raw(policy->labels, &context, path, (int)mode) < 0)
+		context = NULL;
+	known = answers_add(policy->answers, key, context);
+	freecon(context);
+	return known;
+}
+
 int labels_lookup(struct policy *policy, const char *path, const char *tclass,
 	struct arena *arena, const char **ret_context)
 {
-	char *context;
+	const struct answer *answer;
 	int r;
 
 	r = labels_open(policy);
 	if (r < 0)
 		return r;
-	if (selabel_lookup_raw(policy->labels, &context, path, (int)mode_of_class(tclass)) < 0)
+	answer = look_up(policy, path, mode_of_class(tclass), arena);
+	if (!answer->context)
 		return -ENOENT;
-	*ret_context = arena_strdup(arena, context);
-	freecon(context);
+	*ret_context = arena_strdup(arena, answer->context);
 	return 0;
 }
 
@@ -99,4 +159,6 @@ void labels_close(struct policy *policy)
 	if (policy->labels)
 		selabel_close(policy->labels);
 	policy->labels = NULL;
+	if (policy->answers)
+		answers_forget(policy->answers);
 }

@@ -49,6 +49,7 @@ struct policy {
 	const char *path, *stamp;
 	const char *file_contexts;	/* NULL: nobody to ask for labels */
 	struct selabel_handle *labels;	/* opened at the first question */
+	struct answers *answers;	/* about labels, given before */
 	struct folders *folders;	/* read at the first question */
 	struct meanings *meanings;	/* read at the first question */
 };

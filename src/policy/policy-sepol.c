@@ -17,6 +17,7 @@ void binary_select(struct policy_sepol *sepol)
 		sepol_sidtab_destroy(&sepol->sids);
 		if (sepol_sidtab_init(&sepol->sids) < 0)
 			abort();
+		sepol->tried.valid = false; /* its numbers mean others now */
 	}
 	sepol_set_policydb(sepol->db);
 	sepol_set_sidtab(&sepol->sids);

@@ -24,17 +24,6 @@ static inline uint32_t cond_expr_boolean(const cond_expr_t *expression)
 
 #include "policy-internal.h"
 
-struct policy_sepol {
-	struct policy policy;	/* first: the two are cast into each other */
-	sepol_policydb_t *handle;
-	policydb_t *db;
-	sidtab_t sids;
-	/* Each is gathered at the first question that needs it. */
-	struct binary_rules *rules;
-	struct boolean_blocks *blocks;
-	unsigned *pairs;		/* by boolean: what turning it opens, and one */
-};
-
 /* One of the commands or messages that a permission covers. */
 struct finer {
 	sepol_access_vector_t permission;	/* 0: none was asked for */
@@ -48,6 +37,24 @@ struct request {
 	sepol_security_class_t tclass;
 	sepol_access_vector_t permissions;
 	struct finer finer;
+};
+
+/* The last rule that was tried. */
+struct tried {
+	bool valid, granted;
+	struct request request;
+};
+
+struct policy_sepol {
+	struct policy policy;	/* first: the two are cast into each other */
+	sepol_policydb_t *handle;
+	policydb_t *db;
+	sidtab_t sids;
+	/* Each is gathered at the first question that needs it. */
+	struct binary_rules *rules;
+	struct boolean_blocks *blocks;
+	unsigned *pairs;		/* by boolean: what turning it opens, and one */
+	struct tried tried;
 };
 
 struct decision {

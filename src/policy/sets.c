@@ -7,7 +7,7 @@
 
 /*
  * The work is bounded: single candidates are all tried, pairs of the first 64 (2016 pairs), threes
- * of the first 32 (4960). No denial by Debian's or Fedora's policy has half as many candidates.
+ * of the first 32 (4960). Denials by Debian's policy have 10 candidates at most.
  * More than 64 sets of one size are no help to anybody.
  */
 static const size_t most_candidates[SETS_LARGEST + 1] = { 0, SIZE_MAX, 64, 32 };

@@ -35,25 +35,35 @@ static bool put_in(struct trial *trial, const policydb_t *db, avtab_key_t key,
 	return rule;
 }
 
-/* The link that leads to the rule. libsepol does not tell where its tables put things. */
-static avtab_ptr_t *find_link(const avtab_t *table, const struct avtab_node *rule)
+/*
+ * Where the table keeps rules with that key. libsepol does not tell, but it looks in the place whose
+ * number is the key's hash and the table's mask: a bit that is left out of the mask while the rule is
+ * still found is no part of the number.
+ */
+static uint32_t find_slot(avtab_t *table, avtab_key_t *key)
 {
-	for (uint32_t i = 0; i < table->nslot; i++) {
-		for (avtab_ptr_t *link = &table->htable[i]; *link; link = &(*link)->next) {
-			if (*link == rule)
-				return link;
-		}
+	uint32_t mask = table->mask, slot = 0;
+
+	for (uint32_t bit = 1; bit && bit <= mask; bit <<= 1) {
+		if (!(mask & bit))
+			continue;
+		table->mask = mask & ~bit;
+		if (!avtab_search_node(table, key))
+			slot |= bit;
 	}
-	return NULL;
+	table->mask = mask;
+	return slot;
 }
 
 static void take_out(struct trial *trial)
 {
 	while (trial->count) {
-		avtab_ptr_t rule = trial->rules[--trial->count];
-		avtab_ptr_t *link = find_link(trial->table, rule);
+		avtab_ptr_t rule = trial->rules[--trial->count], *link;
 
-		if (!link)
+		link = &trial->table->htable[find_slot(trial->table, &rule->key)];
+		while (*link && *link != rule)
+			link = &(*link)->next;
+		if (!*link)
 			abort();
 		*link = rule->next;
 		trial->table->nel--;
@@ -89,23 +99,42 @@ static bool put_missing(struct policy_sepol *sepol, const struct request *reques
 	return put_in(trial, sepol->db, key_of(sepol, request, AVTAB_XPERMS_ALLOWED), finer);
 }
 
+static bool try_rule(struct policy_sepol *sepol, const struct request *request)
+{
+	struct trial trial = trial_in(sepol->db);
+	struct decision decision;
+	bool granted;
+
+	if (binary_decide(sepol, request, &decision) < 0)
+		return false;
+	if (!decision.reasons)
+		return true;
+	granted = put_missing(sepol, request, &decision, &trial)
+		&& binary_grants(sepol, request);
+	take_out(&trial);
+	return granted;
+}
+
+static bool is_same(const struct request *a, const struct request *b)
+{
+	return a->source == b->source && a->target == b->target && a->tclass == b->tclass
+		&& a->permissions == b->permissions
+		&& a->finer.permission == b->finer.permission
+		&& a->finer.is_message == b->finer.is_message && a->finer.number == b->finer.number;
+}
+
+/* Several ask about the same denial, one after the other. */
 bool binary_allows_with_rule(struct policy *policy, const struct policy_access *access)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct policy_sepol *sepol = binary_of(policy);
-	struct trial trial = trial_in(sepol->db);
-	struct decision decision;
+	struct tried *tried = &sepol->tried;
 	struct policy_why why;
 	struct request request;
-	bool granted;
 
-	if (binary_request(sepol, access, arena, &request, &why) < 0
-		|| binary_decide(sepol, &request, &decision) < 0)
+	if (binary_request(sepol, access, arena, &request, &why) < 0)
 		return false;
-	if (!decision.reasons)
-		return true;
-	granted = put_missing(sepol, &request, &decision, &trial)
-		&& binary_grants(sepol, &request);
-	take_out(&trial);
-	return granted;
+	if (!tried->valid || !is_same(&tried->request, &request))
+		*tried = (struct tried){ true, try_rule(sepol, &request), request };
+	return tried->granted;
 }
