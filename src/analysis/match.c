@@ -13,10 +13,17 @@ enum hit {
 
 static bool word_matches(const char *word, size_t length, const char *text)
 {
+	size_t literal = strcspn(word, " *?[\\");
 	char pattern[256];
 
 	if (!text || length >= sizeof(pattern))
 		return false;
+	/* Most words are plain, and fnmatch() is slow. */
+	literal = literal < length ? literal : length;
+	if (strncmp(word, text, literal) != 0)
+		return false;
+	if (literal == length)
+		return !text[literal];
 	memcpy(pattern, word, length);
 	pattern[length] = '\0';
 	return fnmatch(pattern, text, 0) == 0;

@@ -56,12 +56,24 @@ static const char *escape_one(FILE *out, const char *text, bool entities)
 	return text + length;
 }
 
+/* Plain ASCII that stays as it is: most texts do. */
+static bool needs_no_escape(const char *text, bool entities)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~' || (entities && entity((unsigned char)*text)))
+			return false;
+	return true;
+}
+
 static char *escape(struct arena *arena, const char *text, bool entities)
 {
 	_cleanup_free_ char *bytes = NULL;
 	size_t size;
-	FILE *out = open_memstream(&bytes, &size);
+	FILE *out;
 
+	if (needs_no_escape(text, entities))
+		return arena_strdup(arena, text);
+	out = open_memstream(&bytes, &size);
 	if (!out)
 		abort();
 	while (*text)
