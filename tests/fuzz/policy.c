@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A scripted policy and every question to it; lists of booleans and constraints. Binary policies are left to libsepol, which has
- * fuzzers of its own and reads files that only root writes.
+ * A scripted policy and every question to it; lists of booleans and constraints. Binary policies
+ * are left to libsepol, which has fuzzers of its own and reads files that only root writes.
  */
 #include "fuzz.h"
 #include "policy-internal.h"
