@@ -9,7 +9,8 @@ static bool is_noise(const struct avocet_denial *denial)
 {
 	static const char *const noise[] = { "noatsecure", "siginh", "rlimitinh" };
 
-	if (!denial->tclass || strcmp(denial->tclass, "process") != 0 || !denial->permissions[0])
+	if (!denial->tclass || strcmp(denial->tclass, "process") != 0 || !denial->permissions
+		|| !denial->permissions[0])
 		return false;
 	for (const char *const *item = denial->permissions; item && *item; item++) {
 		size_t i = 0;

@@ -6,6 +6,7 @@ static const struct phrase rows[] = {
 	{ "read", N_("list the files in {target}"), "dir" },
 	{ "write", N_("change what is in {target}"), "dir" },
 	{ "read", N_("follow {target}"), "lnk_file" },
+	{ "getattr", N_("ask how full {target} is"), "filesystem" },
 	{ "ioctl", N_("send the device command {ioctl} to {target}"), NULL, "ioctl" },
 	{ "relabelto", N_("give {target} the label {target.type}"), NULL, "target.file" },
 	{ "relabelto", N_("give {target} the label {target.type}"), NULL, "target.name" },

@@ -67,7 +67,7 @@ bool phrase_ioctl(const char *number, const char **ret_name, const char **ret_de
 	const unsigned long wanted = number ? strtoul(number, NULL, 0) : 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i].number == wanted) {
+		if (commands[i].number == wanted || text_equal(commands[i].name, number)) {
 			*ret_name = commands[i].name;
 			*ret_deed = _(commands[i].deed);
 			return true;

@@ -59,7 +59,7 @@ static const struct noun nouns[] = {
 	{ "passwd", N_("account") },
 	{ "nscd", N_("cache of names") },
 	{ "proxy", N_("store of credentials") },
-	{ "context", N_("label") },
+	{ "context", N_("label"), OWNED },
 	{ "service_manager", N_("system service") },
 	{ "hwservice_manager", N_("system service") },
 	{ "property_service", N_("property of the system") },

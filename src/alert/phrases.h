@@ -48,8 +48,8 @@ const char *constraint_reason(const struct alert *alert, const char *text);
 
 /* phrases-ioctl.c */
 
-/* A device command by its number ("0x5413"): its name and what it does; false when it is none of
- * those that are well known. */
+/* A device command by its number ("0x5413"), or by its name where the log has that: its name and
+ * what it does; false when it is none of those that are well known. */
 bool phrase_ioctl(const char *number, const char **ret_name, const char **ret_deed);
 
 #endif

@@ -186,6 +186,17 @@ static const char *file_system(struct arena *arena, const struct denial *denial)
 		denial->target.type);
 }
 
+/* "a TCP socket", "/run/x, a local (Unix) socket of init_t" */
+static const char *socket_object(struct arena *arena, const struct alert *alert)
+{
+	const struct denial *denial = &alert->denial;
+	const char *noun = phrase_socket_noun(denial->tclass);
+
+	if (denial->target.type && !text_equal(denial->source.type, denial->target.type))
+		noun = arena_printf(arena, _("%s of %s"), noun, denial->target.type);
+	return real_path(denial) ? arena_printf(arena, _("%s, %s"), file(arena, alert), noun) : noun;
+}
+
 /* "the file /etc/x", "a file named x", "a file labelled etc_t". */
 static const char *object(struct arena *arena, const struct alert *alert)
 {
@@ -195,7 +206,9 @@ static const char *object(struct arena *arena, const struct alert *alert)
 		return named_object(arena, denial, _("thing"));
 	if (text_matches_any("process process2 memprotect binder", denial->tclass))
 		return process(arena, alert);
-	if (text_matches_any("cap*", denial->tclass)
+	if (text_matches_any("socket *_socket", denial->tclass))
+		return socket_object(arena, alert);
+	if (text_matches_any("cap* lockdown", denial->tclass)
 		&& text_equal(denial->source.text, denial->target.text))
 		return _("itself");
 	if (text_matches_any("system security", denial->tclass) && !real_path(denial))
@@ -217,24 +230,13 @@ static const char *kind(struct arena *arena, const struct alert *alert)
 		: phrase_noun(alert->denial.tclass);
 }
 
-/* "a TCP socket", "/run/x, a local (Unix) socket of init_t" */
-static const char *socket_object(struct arena *arena, const struct alert *alert)
-{
-	const struct denial *denial = &alert->denial;
-	const char *noun = phrase_socket_noun(denial->tclass);
-
-	if (denial->target.type && !text_equal(denial->source.type, denial->target.type))
-		noun = arena_printf(arena, _("%s of %s"), noun, denial->target.type);
-	return real_path(denial) ? arena_printf(arena, _("%s, %s"), file(arena, alert), noun) : noun;
-}
-
 /* "TIOCGWINSZ (0x5413)" */
 static const char *ioctl(struct arena *arena, const struct alert *alert)
 {
 	const char *number = alert->denial.ioctlcmd;
 	const char *name, *deed;
 
-	return number && phrase_ioctl(number, &name, &deed)
+	return number && phrase_ioctl(number, &name, &deed) && strcmp(number, name) != 0
 		? arena_printf(arena, "%s (%s)", name, number) : number;
 }
 
