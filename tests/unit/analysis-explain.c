@@ -108,7 +108,9 @@ static void test_reasons(void **state)
 	assert_non_null(explainer_policy(bench->explainer));
 	open = alert_of(bench, TARGET("open_t"), "file", LIST("read"));
 	assert_reason(bench, &open, "allowed");
-	assert_int_equal(open.verdicts.count, 0);
+	assert_int_equal(open.verdicts.count, 1);
+	assert_string_equal(open.verdicts.items[0].plugin, "allowed");
+	assert_int_equal(open.level, LEVEL_GREEN);
 	closed = alert_of(bench, TARGET("closed_t"), "file", LIST("read"));
 	assert_reason(bench, &closed, "type-enforcement");
 	assert_string_equal(closed.verdicts.items[0].plugin, "restorecon");
