@@ -20,6 +20,37 @@ struct search {
 	int result;
 };
 
+static int store_texts_of(struct search *search, const char *name)
+{
+	const struct plugins *plugins = explainer_plugins(search->explainer);
+
+	for (size_t i = 0; i < plugins_count(plugins); i++) {
+		const struct avocet_plugin *plugin = plugins_get(plugins, i);
+		json_t *texts;
+		int r;
+
+		if (strcmp(plugin->name, name) != 0)
+			continue;
+		texts = plugin_texts_to_json(plugin);
+		r = store_plugin_texts(search->store, name, texts);
+		json_decref(texts);
+		return r;
+	}
+	return 0;
+}
+
+/* The texts before the verdicts that refer to them; only of those who spoke: most never do here. */
+static int store_all(struct search *search, const struct alert *alert)
+{
+	for (size_t i = 0; i < alert->verdicts.count; i++) {
+		int r = store_texts_of(search, alert->verdicts.items[i].plugin);
+
+		if (r < 0)
+			return r;
+	}
+	return store_explained(search->store, alert);
+}
+
 static void take_denial(const struct denial *denial, const char *signature, void *userdata)
 {
 	struct search *search = userdata;
@@ -29,7 +60,7 @@ static void take_denial(const struct denial *denial, const char *signature, void
 		return;
 	search->found = true;
 	explain(search->explainer, search->arena, &alert);
-	search->result = store_explained(search->store, &alert);
+	search->result = store_all(search, &alert);
 }
 
 static void hear_again(struct search *search, const char *records)

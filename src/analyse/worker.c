@@ -144,6 +144,7 @@ static const char *const *find_quarantined(struct worker *worker, struct arena *
 	return names;
 }
 
+/* Those of plugins that spoke before: new ones are stored with what they say. */
 static void store_texts(struct worker *worker)
 {
 	const struct plugins *plugins = explainer_plugins(worker->explainer);
@@ -155,7 +156,7 @@ static void store_texts(struct worker *worker)
 		say_running(plugin->name, worker);
 		texts = plugin_texts_to_json(plugin);
 		say_running(NULL, worker);
-		if (store_plugin_texts(worker->store, plugin->name, texts) < 0)
+		if (store_plugin_texts_again(worker->store, plugin->name, texts) < 0)
 			log_warning("the texts of the plugin %s: %s", plugin->name,
 				store_error(worker->store));
 		json_decref(texts);

@@ -180,6 +180,19 @@ int store_plugin_texts(struct store *store, const char *plugin, json_t *texts)
 	return r > 0 ? 0 : db_run(store, write, "tt", plugin, text);
 }
 
+int store_plugin_texts_again(struct store *store, const char *plugin, json_t *texts)
+{
+	sqlite3_stmt *row;
+	int r = db_query(store, "SELECT 1 FROM plugin_texts WHERE plugin = ?1", &row, "t", plugin);
+
+	if (r == 0)
+		r = db_step(store, row);
+	if (r < 0)
+		return r;
+	sqlite3_reset(row);
+	return r > 0 ? store_plugin_texts(store, plugin, texts) : 0;
+}
+
 int store_reanalyse(struct store *store)
 {
 	return db_run(store, "UPDATE alert SET pending = 1, crashes = 0", "");

@@ -106,6 +106,8 @@ int store_raw(struct store *store, int64_t id, struct arena *arena, const char *
 int store_explained(struct store *store, const struct alert *alert);
 /* The texts of the plugins that verdicts refer to; writes only what differs. */
 int store_plugin_texts(struct store *store, const char *plugin, json_t *texts);
+/* The same for a plugin whose texts are there already: a mended one mends old alerts. */
+int store_plugin_texts_again(struct store *store, const char *plugin, json_t *texts);
 /* The analysis of the alert crashed (in this plugin, when one was running). A plugin that crashed
  * twice is quarantined, and the alert waits to be tried without it. When no plugin is to blame twice,
  * or plugins crash on and on, the alert counts as explained without verdicts, with reason_detail

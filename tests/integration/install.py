@@ -119,6 +119,10 @@ class InstallTest(unittest.TestCase):
         self.assertEqual((words, code), ("", 0), command)
 
 
+def listed(folder, ending):
+    return [name for name in os.listdir(folder) if name.endswith(ending)] if os.path.isdir(folder) else []
+
+
 class TheList(InstallTest):
     def test_each_file_is_in_its_place_and_nothing_else(self):
         found = {}
@@ -127,6 +131,9 @@ class TheList(InstallTest):
                 path = os.path.join(where, name)
                 found[os.path.relpath(path, self.root)] = stat.S_IMODE(os.lstat(path).st_mode)
         expected = dict(EXPECTED)
+        # What booleans mean is made where the distribution's descriptions are.
+        expected.update({f"usr/share/avocet/booleans/{name}": PUBLIC
+                         for name in listed(os.path.join(BUILD, "data/booleans"), ".tsv")})
         if not self.desktop:
             for name in OF_THE_DESKTOP:
                 del expected[name]
