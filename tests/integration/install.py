@@ -19,6 +19,9 @@ BUILD = FOLDER = ROOT = None
 
 # Every file that is installed, by mode. What is added to the build is added here.
 PROGRAM, PUBLIC, PRIVATE = 0o755, 0o644, 0o640
+# Each folder of plugins/ that holds one.
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "plugins")
+PLUGINS = [name for name in os.listdir(SOURCE) if os.path.exists(os.path.join(SOURCE, name, "plugin.c"))]
 EXPECTED = {
     "etc/audit/plugins.d/avocet.conf": PUBLIC,
     "etc/avocet/avocet.conf": PUBLIC,
@@ -27,15 +30,7 @@ EXPECTED = {
     "usr/bin/avocet": PROGRAM,
     "usr/bin/avocet-notify": PROGRAM,
     "usr/include/avocet-plugin.h": PUBLIC,
-    "usr/lib/avocet/plugins/bind_ports.so": PROGRAM,
-    "usr/lib/avocet/plugins/catchall.so": PROGRAM,
-    "usr/lib/avocet/plugins/catchall_boolean.so": PROGRAM,
-    "usr/lib/avocet/plugins/connect_ports.so": PROGRAM,
-    "usr/lib/avocet/plugins/execheap.so": PROGRAM,
-    "usr/lib/avocet/plugins/execmem.so": PROGRAM,
-    "usr/lib/avocet/plugins/execmod.so": PROGRAM,
-    "usr/lib/avocet/plugins/execstack.so": PROGRAM,
-    "usr/lib/avocet/plugins/restorecon.so": PROGRAM,
+    **{f"usr/lib/avocet/plugins/{name}.so": PROGRAM for name in PLUGINS},
     "usr/lib/systemd/system/avocet-journal.service": PUBLIC,
     "usr/lib/systemd/system/avocet-mail.service": PUBLIC,
     "usr/lib/systemd/system/avocet-mail.path": PUBLIC,
