@@ -25,8 +25,9 @@ static const char *who(const char *name, int64_t number, struct arena *arena)
 	return name || number < 0 ? name : arena_printf(arena, "%lld", (long long)number);
 }
 
-struct avocet_denial denial_for_plugins(const struct denial *denial, const struct policy_why *why,
-	struct arena *arena)
+/* The denial as plugins see it; shares its strings. */
+static struct avocet_denial denial_for_plugins(const struct denial *denial,
+	const struct policy_why *why, struct arena *arena)
 {
 	const struct context *s = &denial->source, *t = &denial->target;
 

@@ -99,10 +99,6 @@ bool plugin_matches(const struct avocet_match *match, const struct avocet_denial
 
 /* ---- analyse.c and host.c: the plugins are asked ---- */
 
-/* The denial as plugins see it; shares its strings. */
-struct avocet_denial denial_for_plugins(const struct denial *denial, const struct policy_why *why,
-	struct arena *arena);
-
 struct analysis {
 	struct policy *policy;		/* NULL: there is none to ask */
 	struct machine *machine;	/* NULL: nothing is known of it */
