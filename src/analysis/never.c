@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What is never advised, whatever a plugin says: allowances for what attacks do, settings that take
- * a protection away from the whole system, labels that open secrets, and relabelling of folders that
- * the system itself lives in. This is the only place where that is decided.
+ * a protection away from the whole system, rules that let everybody who logs in, labels that open
+ * secrets, and relabelling of folders that the system itself lives in. This is the only place where that is decided.
  */
 #include "host.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* ---- denials for which nothing may be allowed ---- */
@@ -89,6 +90,32 @@ static bool weakens(const struct host *host)
 	return false;
 }
 
+/* ---- people, all of whom a module would let ---- */
+
+/* A type that people get when they log in. A rule for it is one for everybody of that kind, so it is
+ * for the policy's settings, and for who gets which SELinux user. */
+static bool is_of_people(const struct host *host)
+{
+	const struct avocet_context *source = &host->denial->source;
+
+	if (!source->type || text_equal(source->role, "system_r"))
+		return false;
+	if (text_matches_any("guest_t xguest_t user_t staff_t", source->type))
+		return true;
+	return host->policy &&
+		policy_type_has_attribute(host->policy, source->type, "unpriv_userdomain") &&
+		!policy_type_has_attribute(host->policy, source->type, "unconfined_domain_type");
+}
+
+/* A rule that silences lets nobody in. */
+static bool lets_people(const struct host *host, const struct avocet_fix *fix)
+{
+	const char *rule = draft_word(&host->draft, "module_cil");
+
+	return fix->action == AVOCET_LOAD_MODULE && rule &&
+		strncmp(rule, "(dontaudit", strlen("(dontaudit")) != 0 && is_of_people(host);
+}
+
 /* ---- labels that are nobody's to give ---- */
 
 static const char precious_types[] =
@@ -100,13 +127,14 @@ static const char precious_types[] =
 
 static const char system_folders[] =
 	"/ /bin /boot /dev /etc /home /home/* /lib /lib32 /lib64 /media /mnt /opt /proc /root /run /sbin /srv "
-	"/sys /tmp /usr /usr/bin /usr/lib /usr/lib64 /usr/local /usr/local/bin /usr/local/lib /usr/sbin "
-	"/usr/share /var /var/cache /var/lib /var/log /var/run /var/spool /var/tmp";
+	"/sys /tmp /usr /usr/bin /usr/lib /usr/lib64 /usr/libexec /usr/local /usr/local/bin /usr/local/lib "
+	"/usr/local/sbin /usr/local/share /usr/sbin /usr/share /var /var/cache /var/home /var/lib /var/log "
+	"/var/opt /var/run /var/spool /var/tmp";
 
 /* Length of a pattern without the part that stands for all that is below a folder. */
 static size_t without_ending(const char *pattern)
 {
-	static const char *const endings[] = { "(/.*)?", "(/.+)?", "/.*", "/.+", ".*", "/" };
+	static const char *const endings[] = { "(/.*)?", "(/.+)?", "/.*", "/.+", "/" };
 	size_t length = strlen(pattern);
 
 	for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
@@ -118,32 +146,56 @@ static size_t without_ending(const char *pattern)
 	return length;
 }
 
+/* One place has one name: without "//", "/./" and "/" at the end. */
+static const char *plain_path(struct arena *arena, const char *path)
+{
+	char *plain = arena_strdup(arena, path), *out = plain;
+
+	for (const char *c = path; *c; c++)
+		if (*c == '/' && (c[1] == '/' || !c[1]))
+			continue;
+		else if (*c == '/' && c[1] == '.' && (c[2] == '/' || !c[2]))
+			c++;
+		else
+			*out++ = *c;
+	*out = '\0';
+	return *plain ? plain : "/";
+}
+
+/* Whether c begins what stands for other letters than itself: "\." is a dot and "\s" a blank, of
+ * which other escapes (\x68) are too many to tell. */
+static bool is_special(const char *c)
+{
+	if (*c == '\\')
+		return c[1] != 's' && (isalnum((unsigned char)c[1]) || !c[1]);
+	return strchr(".^$*+?()[]{}|", *c) != NULL;
+}
+
 /* The folder that all it fits is in: of "/srv/web(/.*)?" and "/srv/web/.*[.]html" it is /srv/web. */
 static const char *folder_of_pattern(struct arena *arena, const char *pattern)
 {
 	char *folder = arena_strdup(arena, pattern), *out = folder;
 	const char *end = pattern + without_ending(pattern), *c = pattern;
 
-	for (; c < end && !strchr(".^$*+?()[]{}|", *c); c++) {
-		c += *c == '\\' && c + 1 < end;
-		*out++ = *c;
+	for (; c < end && !is_special(c); c++) {
+		bool escaped = *c == '\\';
+
+		c += escaped;
+		*out++ = escaped && *c == 's' ? ' ' : *c;
 	}
 	while (c < end && out > folder && out[-1] != '/')
 		out--; /* a name of which only the beginning is known */
-	while (out > folder && out[-1] == '/')
-		out--;
 	*out = '\0';
-	return *folder ? folder : "/";
+	return plain_path(arena, folder);
 }
 
+/* Takes a plain path. */
 static bool is_system_folder(const char *folder)
 {
-	while (folder[0] == '/' && folder[1] == '/')
-		folder++;
 	/* text_matches_any() lets * stand for / too: one level below /home is a home, two are not. */
 	if (strncmp(folder, "/home/", strlen("/home/")) == 0)
 		return !strchr(folder + strlen("/home/"), '/');
-	return text_matches_any(system_folders, folder);
+	return strstr(folder, "/..") || text_matches_any(system_folders, folder);
 }
 
 static bool speaks_of_system(const struct host *host, const char *word)
@@ -155,23 +207,30 @@ static bool speaks_of_system(const struct host *host, const char *word)
 }
 
 /* Of a path every letter counts. */
-static bool is_in_system(const struct host *host, const char *word)
+static bool is_in_system(const struct host *host, const char *path)
 {
-	char *path = arena_strdup(host->arena, draft_word(&host->draft, word));
-	size_t length = path ? strlen(path) : 0;
+	return path && path[0] == '/' && is_system_folder(plain_path(host->arena, path));
+}
 
-	while (length > 1 && path[length - 1] == '/')
-		path[--length] = '\0';
-	return path && (strstr(path, "/..") || is_system_folder(path));
+static bool word_is_in_system(const struct host *host, const char *word)
+{
+	return is_in_system(host, draft_word(&host->draft, word));
+}
+
+/* For the sake of one folder that the system itself lives in nobody relabels everything: restorecon
+ * sets that one right. Only where the top of a file system has no label, all below it has none. */
+static bool relabels_for_system_folder(const struct host *host)
+{
+	const char *path = host->denial->path;
+
+	return is_in_system(host, path) && strcmp(plain_path(host->arena, path), "/") != 0;
 }
 
 /* ":Z" of podman and docker relabels all that is below the folder that it is given with. */
 static bool shares_system_folder(const struct host *host, const struct avocet_fix *fix)
 {
-	const char *path = host->denial->path;
-
-	return (strstr(fix->then, ":Z") || strstr(fix->then, ":z")) && path && path[0] == '/' &&
-		is_system_folder(path);
+	return (strstr(fix->then, ":Z") || strstr(fix->then, ":z")) &&
+		is_in_system(host, host->denial->path);
 }
 
 static bool never_words(const struct host *host, const struct avocet_fix *fix)
@@ -183,10 +242,12 @@ static bool never_words(const struct host *host, const struct avocet_fix *fix)
 		return weakens(host);
 	case AVOCET_ADD_FILE_CONTEXT:
 		return (type && text_matches_any(precious_types, type)) ||
-			speaks_of_system(host, "file_pattern") || is_in_system(host, "file_folder") ||
+			speaks_of_system(host, "file_pattern") || word_is_in_system(host, "file_folder") ||
 			(draft_word(&host->draft, "boolean_settings") && weakens(host));
 	case AVOCET_ADD_EQUIVALENCE:
-		return is_in_system(host, "target_folder");
+		return word_is_in_system(host, "target_folder");
+	case AVOCET_RELABEL:
+		return relabels_for_system_folder(host);
 	case AVOCET_MANUAL:
 		return shares_system_folder(host, fix);
 	default:
@@ -207,6 +268,8 @@ bool never_advised(const struct host *host, const struct avocet_fix *fix)
 	if (fix->action != AVOCET_MANUAL && host->draft.risk == AVOCET_RISK_ATTACK)
 		return true;
 	if (is_allowance(fix->action) && never_allowed(host->denial))
+		return true;
+	if (lets_people(host, fix))
 		return true;
 	return never_words(host, fix);
 }

@@ -20,6 +20,13 @@ static const char script[] =
 	"type unlabeled_t files\n"
 	"type auditd_log_t files\n"
 	"type memory_device_t files\n"
+	"type home_t files\n"
+	"type web_t domain\n"
+	"type guest_t domain\n"
+	"type user_t domain\n"
+	"type staff_t domain\n"
+	"type clerk_t unpriv_userdomain\n"
+	"type free_t unpriv_userdomain unconfined_domain_type\n"
 	"allow web_t web_content_t file read\n"
 	"label /var/www* * system_u:object_r:web_content_t:s0\n"
 	"boolean web_open off : web_t * file read write\n"
@@ -123,7 +130,8 @@ static unsigned offered(struct bench *bench, const struct denial *denial, struct
 }
 
 #define BIT(action) (1u << (action))
-#define WORDS BIT(AVOCET_MANUAL)
+/* What is offered whatever the way: where /var/lib/x is concerned, a new labelling harms nothing. */
+#define WORDS (BIT(AVOCET_MANUAL) | BIT(AVOCET_RELABEL))
 
 static const struct {
 	const char *way;
@@ -219,8 +227,118 @@ static void test_volumes_of_the_system(void **state)
 		struct denial denial = denial_of(bench, "words", "home_t", "dir", "read");
 
 		denial.path = rows[i].path;
-		if (offered(bench, &denial, bench->policy) != (rows[i].may ? WORDS : 0))
+		if (!(offered(bench, &denial, bench->policy) & BIT(AVOCET_MANUAL)) == rows[i].may)
 			fail_msg("%s: with :Z", rows[i].path);
+	}
+}
+
+/* Places that all share, with or without what is in them, however they are written. */
+static const char *const shared[] = {
+	"/home", "/root", "/", "/etc", "/usr", "/usr/bin", "/var", "/srv", "/tmp", "/opt", "/boot", "/dev",
+	"/proc", "/sys", "/run", "/lib", "/mnt", "/media",
+};
+static const char *const endings[] = { "", "(/.*)?", "(/.+)?", "/.*", "/", ".*", "/?", "/\\.(/.*)?" };
+static const char *const disguised[] = {
+	"//home(/.*)?", "/./home(/.*)?", "/\\./home", "/hom.*", "/hom[e](/.*)?", "/\\x68ome(/.*)?",
+	"/srv/\\.\\./home", "/srv/web|/home", "(/home)", "/home(/ann)?(/.*)?", "/usr//bin/", "/srv/web.*",
+};
+
+static void test_shared_folders(void **state)
+{
+	struct bench *bench = *state;
+	struct denial denial = denial_of(bench, "pattern", "home_t", "file", "read");
+
+	for (size_t i = 0; i < ARRAY_SIZE(shared); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(endings); j++) {
+			denial.name = arena_printf(bench->arena, "%s%s", shared[i], endings[j]);
+			if (offered(bench, &denial, bench->policy) != WORDS)
+				fail_msg("%s may be labelled", denial.name);
+		}
+	for (size_t i = 0; i < ARRAY_SIZE(disguised); i++) {
+		denial.name = disguised[i];
+		if (offered(bench, &denial, bench->policy) != WORDS)
+			fail_msg("%s may be labelled", denial.name);
+	}
+}
+
+static void test_own_folders(void **state)
+{
+	static const char *const own[] = {
+		"/srv/web(/.*)?", "/srv/my\\sdata(/.*)?", "/etc/web\\.conf", "/home/ann/web(/.*)?", "/data/.*",
+	};
+	struct bench *bench = *state;
+	struct denial denial = denial_of(bench, "pattern", "home_t", "file", "read");
+
+	for (size_t i = 0; i < ARRAY_SIZE(own); i++) {
+		denial.name = own[i];
+		if (offered(bench, &denial, bench->policy) != (WORDS | BIT(AVOCET_ADD_FILE_CONTEXT)))
+			fail_msg("%s may not be labelled", denial.name);
+	}
+}
+
+static void test_shared_folders_like_others(void **state)
+{
+	struct bench *bench = *state;
+	struct denial denial = denial_of(bench, "alike", "home_t", "file", "read");
+
+	for (size_t i = 0; i < ARRAY_SIZE(shared); i++) {
+		const char *const names[] = {
+			shared[i], arena_printf(bench->arena, "/.%s", shared[i]),
+			arena_printf(bench->arena, "/%s/", shared[i]),
+		};
+
+		for (size_t j = 0; j < ARRAY_SIZE(names); j++) {
+			denial.name = names[j];
+			/* In a folder that is labelled so /var/www/x would be allowed. */
+			denial.path = arena_printf(bench->arena, "%s/x", names[j]);
+			if (offered(bench, &denial, bench->policy) & BIT(AVOCET_ADD_EQUIVALENCE))
+				fail_msg("%s may be labelled like another", names[j]);
+		}
+	}
+	denial.name = "/data";
+	denial.path = "/data/x";
+	assert_true(offered(bench, &denial, bench->policy) & BIT(AVOCET_ADD_EQUIVALENCE));
+}
+
+/* For the sake of one of them not everything is labelled anew, unless it is the top of it all. */
+static void test_relabelling_for_shared_folders(void **state)
+{
+	struct bench *bench = *state;
+	struct denial denial = denial_of(bench, "words", "home_t", "dir", "read");
+
+	for (size_t i = 0; i < ARRAY_SIZE(shared); i++) {
+		bool top = strcmp(shared[i], "/") == 0;
+
+		denial.path = shared[i];
+		if (!(offered(bench, &denial, bench->policy) & BIT(AVOCET_RELABEL)) == top)
+			fail_msg("%s: everything is labelled anew", shared[i]);
+	}
+}
+
+/* A rule for people who log in lets everybody of their kind; to keep quiet lets nobody. */
+static void test_people(void **state)
+{
+	static const struct {
+		const char *source, *way;
+		bool may;
+	} rows[] = {
+		{ "guest_u:guest_r:guest_t:s0", "rule", false },
+		{ "user_u:user_r:user_t:s0", "rule", false },
+		{ "staff_u:staff_r:staff_t:s0", "rule", false },
+		{ "clerk_u:clerk_r:clerk_t:s0", "rule", false },
+		{ "guest_u:guest_r:guest_t:s0", "quiet", true },
+		{ "system_u:system_r:clerk_t:s0", "rule", true },
+		{ "unconfined_u:unconfined_r:free_t:s0", "rule", true },
+		{ "system_u:system_r:web_t:s0", "rule", true },
+	};
+	struct bench *bench = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct denial denial = denial_of(bench, rows[i].way, "home_t", "udp_socket", "create");
+
+		context_parse(rows[i].source, bench->arena, &denial.source);
+		if (!(offered(bench, &denial, bench->policy) & BIT(AVOCET_LOAD_MODULE)) == rows[i].may)
+			fail_msg("%s: %s", rows[i].source, rows[i].way);
 	}
 }
 
@@ -234,6 +352,11 @@ int main(void)
 		BENCH_TEST(test_what_is_protected),
 		BENCH_TEST(test_what_may_be_allowed),
 		BENCH_TEST(test_volumes_of_the_system),
+		BENCH_TEST(test_shared_folders),
+		BENCH_TEST(test_own_folders),
+		BENCH_TEST(test_shared_folders_like_others),
+		BENCH_TEST(test_relabelling_for_shared_folders),
+		BENCH_TEST(test_people),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,16 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		host->choose_booleans(host, &(struct avocet_boolean_set){ NULL, 0, 0 });
 	if (denial->comm && strcmp(denial->comm, "rule") == 0)
 		host->make_module(host, AVOCET_RULE_ALLOW);
+	if (denial->comm && strcmp(denial->comm, "quiet") == 0)
+		host->make_module(host, AVOCET_RULE_DONTAUDIT);
+	if (denial->comm && strcmp(denial->comm, "pattern") == 0) {
+		host->word(host, "file_type", "web_content_t");
+		host->word(host, "file_pattern", denial->name);
+	}
+	if (denial->comm && strcmp(denial->comm, "alike") == 0) {
+		host->word(host, "target_folder", denial->name);
+		host->word(host, "like_folder", "/var/www");
+	}
 	host->report(host);
 }
 
@@ -82,6 +92,7 @@ AVOCET_PLUGIN = {
 		{ .when = "b", .then = "load", .action = AVOCET_LOAD_MODULE },
 		{ .when = "c", .then = "set", .action = AVOCET_ADD_FILE_CONTEXT },
 		{ .when = "d", .then = "label alike", .action = AVOCET_ADD_EQUIVALENCE },
-		{ .when = "e", .then = "mount the volume with :Z", .action = AVOCET_MANUAL }),
+		{ .when = "e", .then = "mount the volume with :Z", .action = AVOCET_MANUAL },
+		{ .when = "f", .then = "relabel", .action = AVOCET_RELABEL }),
 	.analyse = analyse,
 };
