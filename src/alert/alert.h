@@ -80,6 +80,64 @@ const char *fix_preview(struct arena *arena, const struct fix *fix, const struct
 const char *const *fix_opens(struct arena *arena, const struct fix *fix, const struct alert *alert,
 	const struct verdict *verdict);
 
+/* ---- width.c ---- */
+
+/* The columns that so many bytes of UTF-8 take on a terminal. */
+size_t text_columns(const char *text, size_t length);
+/* The text, cut at its end with an ellipsis (three dots with ascii) where it is wider. */
+const char *text_shorten(struct arena *arena, const char *text, size_t columns, bool ascii);
+
+/* ---- when.c ---- */
+
+/* "2 hours ago", "yesterday 14:03": a time in ms as seen from now, in the reader's zone. */
+const char *when_relative(struct arena *arena, int64_t ms, int64_t now);
+/* "2026-11-22" in the reader's zone. */
+const char *when_day(struct arena *arena, int64_t ms);
+
+/* ---- incident.c and remedy.c: alerts of one cause ---- */
+
+/* What helps against one alert, or against several: commands; or rules, which go into the file
+ * NAME.cil that the commands load. */
+struct remedy {
+	enum avocet_action action;	/* AVOCET_MANUAL: none */
+	bool tried;			/* against the policy, and it helps */
+	const char *const *const *commands;
+	const char *source_type, *path;	/* of the alert; NULL: unknown */
+	const char *name, *rules;	/* of a module: its name and lines of CIL */
+};
+/* The first of the best verdict's fixes that has commands. Lives in arena. */
+void remedy_of(struct arena *arena, const struct alert *alert, struct remedy *ret);
+/* One remedy that does what all these do: the same commands, labels in one folder, or the rules of
+ * one program. false: there is none. */
+bool remedy_for_all(struct arena *arena, const struct remedy *const *remedies, size_t count,
+	struct remedy *ret);
+
+/* As much of an alert as incidents need; it lives on when the alert is gone. */
+struct incident_part {
+	int64_t id, count, first_seen, last_seen, pid;
+	enum level level;
+	bool pending, attack, folded;
+	const char *host, *unit, *exe, *comm;
+	const char *summary;		/* raw */
+	struct remedy remedy;
+};
+void incident_part_of(struct arena *arena, const struct alert *alert, struct incident_part *ret);
+
+/* Alerts that began within a minute of each other, of one unit, process or program of one host. */
+struct incident {
+	const struct incident_part **parts; /* in the order that was given */
+	size_t n_parts;
+	int64_t count, first_seen, last_seen; /* of all together */
+	int64_t span;			/* ms between the first denials of each */
+	enum level level;		/* the worst */
+	const char *who;		/* what they have in common: unit, exe or comm; NULL: unknown */
+};
+/* Each part in one incident, most of them alone; in the order of their first parts. */
+struct incident *incidents_group(struct arena *arena, const struct incident_part *parts, size_t count,
+	size_t *ret_count);
+/* One remedy for the whole; never where a part may be an attack. */
+bool incident_remedy(struct arena *arena, const struct incident *incident, struct remedy *ret);
+
 /* ---- render-text.c ---- */
 
 struct text_style {

@@ -12,7 +12,7 @@ static void row(const struct page *page, const char *name, const char *text)
 
 	fputs("  ", page->out);
 	coloured(page, FAINT, name);
-	indent(page->out, margin - 2 - columns(name, strlen(name)));
+	indent(page->out, margin - 2 - text_columns(name, strlen(name)));
 	wrap(page, escape_terminal(page->arena, text), margin, margin);
 }
 

@@ -24,15 +24,6 @@ void coloured(const struct page *page, const char *colour, const char *text)
 		fputs(text, page->out);
 }
 
-size_t columns(const char *text, size_t length)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < length; i++)
-		count += ((unsigned char)text[i] & 0xc0) != 0x80;
-	return count;
-}
-
 void indent(FILE *out, size_t width)
 {
 	fprintf(out, "%*s", (int)width, "");
@@ -46,7 +37,7 @@ void wrap(const struct page *page, const char *text, size_t at, size_t margin)
 	bool first = true;
 
 	while (*text) {
-		size_t length = strcspn(text, " "), wide = columns(text, length);
+		size_t length = strcspn(text, " "), wide = text_columns(text, length);
 
 		if (!first && width && at + 1 + wide > width && *text != '#') {
 			fputc('\n', page->out);
@@ -202,7 +193,7 @@ static void print_head(const struct page *page)
 		const char *number = arena_printf(page->arena, _("Alert %lld "), (long long)alert->id);
 
 		coloured(page, BOLD, number);
-		at = columns(number, strlen(number));
+		at = text_columns(number, strlen(number));
 	}
 	if (!alert->pending) {
 		const char *level = arena_printf(page->arena, alert->id ? "(%s)" : "%s",

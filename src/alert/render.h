@@ -14,8 +14,6 @@ struct page {
 
 #define FAINT "\033[2m"
 void coloured(const struct page *page, const char *colour, const char *text);
-/* How many columns the bytes take. */
-size_t columns(const char *text, size_t length);
 void indent(FILE *out, size_t width);
 /* Words from column at on, later lines indented by margin. */
 void wrap(const struct page *page, const char *text, size_t at, size_t margin);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How many columns text takes on a terminal: two for wide characters, none for combining ones.
+ *
+ * wcwidth() of the C library tells, since shells and pagers go by it too; and always in a locale of
+ * UTF-8, since that is what is written, whatever the user's locale is.
+ */
+#include "alert.h"
+
+#include <locale.h>
+#include <string.h>
+#include <wchar.h>
+
+/* (locale_t)0: there is none, and each character counts as one column. */
+static locale_t unicode_locale(void)
+{
+	static locale_t locale;
+	static bool tried;
+
+	if (!tried)
+		locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	tried = true;
+	return locale;
+}
+
+static size_t plain_length(const char *text, size_t length)
+{
+	size_t plain = 0;
+
+	while (plain < length && text[plain] >= ' ' && text[plain] <= '~')
+		plain++;
+	return plain;
+}
+
+/* The bytes of one character (one where it is none), and its columns. */
+static size_t next_character(const char *text, size_t length, size_t *ret_columns)
+{
+	mbstate_t state = { 0 };
+	wchar_t character;
+	size_t bytes = mbrtowc(&character, text, length, &state);
+	int wide;
+
+	*ret_columns = 1;
+	if (bytes == 0 || bytes > length)
+		return 1;
+	wide = wcwidth(character);
+	*ret_columns = wide < 0 ? 1 : (size_t)wide;
+	return bytes;
+}
+
+/* The bytes of text that fit into so many columns; combining characters stay with theirs. */
+static size_t bytes_within(const char *text, size_t length, size_t columns, size_t *ret_columns)
+{
+	size_t at = 0, bytes, wide;
+
+	*ret_columns = 0;
+	while (at < length) {
+		bytes = next_character(text + at, length - at, &wide);
+		if (*ret_columns + wide > columns)
+			break;
+		*ret_columns += wide;
+		at += bytes;
+	}
+	return at;
+}
+
+static size_t within(const char *text, size_t length, size_t columns, size_t *ret_columns)
+{
+	locale_t unicode = unicode_locale(), before;
+	size_t bytes;
+
+	before = unicode ? uselocale(unicode) : (locale_t)0;
+	bytes = bytes_within(text, length, columns, ret_columns);
+	if (unicode)
+		uselocale(before);
+	return bytes;
+}
+
+size_t text_columns(const char *text, size_t length)
+{
+	size_t columns;
+
+	if (plain_length(text, length) == length)
+		return length;
+	within(text, length, SIZE_MAX, &columns);
+	return columns;
+}
+
+const char *text_shorten(struct arena *arena, const char *text, size_t columns, bool ascii)
+{
+	const char *mark = ascii ? "..." : "\xe2\x80\xa6";
+	size_t length = strlen(text), mark_columns = ascii ? 3 : 1, taken;
+
+	if (text_columns(text, length) <= columns)
+		return text;
+	if (columns < mark_columns)
+		return "";
+	length = within(text, length, columns - mark_columns, &taken);
+	while (length && text[length - 1] == ' ')
+		length--;
+	return arena_printf(arena, "%.*s%s", (int)length, text, mark);
+}
