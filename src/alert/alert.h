@@ -32,9 +32,33 @@ struct alert {
 	const char *reason;		/* policy_reason_name(); NULL while pending */
 	const char *reason_detail;
 	struct verdicts verdicts;
-	/* Of the policy, shortly before the first denial, newest first; from the daemon only. */
+	/* The rest is told of a single alert from a store. Of the policy, shortly before the first denial,
+	 * newest first. */
 	const struct policy_change *changes;
 	size_t n_changes;
+	/* How many denials in which hours, oldest first; hours without are left out. */
+	const struct alert_hour *hours;
+	size_t n_hours;
+	const struct alert_mute *mute;	/* NULL: it is not muted */
+	/* What was said first before the policy changed, newest first. */
+	const struct alert_earlier *earlier;
+	size_t n_earlier;
+	int64_t fixed_since;		/* the policy allows it since then; 0: it does not */
+	const char *fixed_because;	/* a sentence's part, or NULL */
+};
+struct alert_hour {
+	int64_t ms;			/* when it begins */
+	int64_t count;
+};
+struct alert_mute {
+	int64_t id, until, created;	/* until 0: for ever */
+	int64_t hidden;			/* denials that were counted while it held */
+	const char *reason, *by;	/* NULL: nobody said */
+};
+struct alert_earlier {
+	int64_t until;
+	const char *reason, *plugin;	/* of the first verdict; NULL: there was none */
+	const char *because;		/* what changed then, a sentence's part, or NULL */
 };
 /* red when a verdict speaks of an attack; green when the best one is a mere setting; else yellow. */
 enum level alert_level(const struct verdicts *verdicts);
@@ -179,6 +203,8 @@ int alert_from_json(const json_t *json, struct arena *arena, struct alert *ret);
  * exe, comm, node, serial; and back (-EINVAL without time or kind). */
 json_t *change_to_json(const struct policy_change *change);
 int change_from_json(const json_t *json, struct arena *arena, struct policy_change *ret);
+/* A mute: id, until, created, reason, by, hidden. */
+json_t *mute_to_json(const struct alert_mute *mute);
 /* Parts that the store keeps: the denial's facts without records, and back. */
 json_t *denial_to_json(const struct denial *denial);
 int denial_from_json(const json_t *json, struct arena *arena, struct denial *ret);

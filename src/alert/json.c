@@ -94,6 +94,7 @@ json_t *alert_to_json(const struct alert *alert)
 	put_explanation(json, arena, alert);
 	if (alert->n_changes)
 		json_object_set_new(json, "changes", from_changes(alert));
+	json_put_memory(json, alert);
 	json_object_set_new(json, "records", json_from_list(alert->denial.records));
 	return json;
 }
@@ -162,6 +163,7 @@ int alert_from_json(const json_t *json, struct arena *arena, struct alert *ret)
 	get_head(json, arena, &alert);
 	get_verdicts(json_object_get(json, "verdicts"), arena, &alert.verdicts);
 	get_changes(json_object_get(json, "changes"), arena, &alert);
+	json_get_memory(json, arena, &alert);
 	alert.denial.records = json_to_list(json_object_get(json, "records"), arena);
 	*ret = alert;
 	return 0;

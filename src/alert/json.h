@@ -28,4 +28,8 @@ void json_put_denial(json_t *json, const struct denial *denial);
 json_t *json_from_verdict(const struct alert *alert, const struct verdict *verdict);
 int json_to_verdict(const json_t *json, struct arena *arena, struct verdict *ret);
 
+/* What the store remembers besides: hours, muted, earlier, fixed. */
+void json_put_memory(json_t *json, const struct alert *alert);
+void json_get_memory(const json_t *json, struct arena *arena, struct alert *alert);
+
 #endif

@@ -6,7 +6,7 @@
 #include <argp.h>
 
 #include "alert.h"
-#include "client.h"
+#include "history.h"
 
 /* Options that every sub-command has, for argp's children. */
 struct common {
@@ -24,9 +24,6 @@ int command_list(int argc, char **argv);
 int command_plugins(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_status(int argc, char **argv);
-
-/* The exit code (enum exit_code) for an error of the client, whose sentence is logged. */
-int report_client_error(const struct client *client, int error);
 
 /* ---- fold.c: equal denials together, in the order they were first seen ---- */
 

@@ -8,6 +8,7 @@
 
 struct listing {
 	struct common common;
+	const char *db;
 	json_t *filter;		/* as the D-Bus method takes it */
 	size_t shown;
 };
@@ -94,6 +95,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &listing->common;
+		state->child_inputs[1] = &listing->db;
 		return 0;
 	case KEY_PERMISSIVE:
 		json_object_set_new(listing->filter, "permissive", json_true());
@@ -115,7 +117,7 @@ static const struct argp argp = {
 	.args_doc = "[WORD...]",
 	.doc = "Lists stored alerts, newest first: number, last seen, count, level, sentence. With words, only "
 	       "those in which all of them occur.",
-	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
+	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { &history_argp, 0, NULL, 0 }, { 0 } },
 };
 
 static int print(const struct alert *alert, void *userdata)
@@ -131,12 +133,12 @@ static int print(const struct alert *alert, void *userdata)
 	return 0;
 }
 
-static int list(struct listing *listing, struct client *client)
+static int list(struct listing *listing, struct history *history)
 {
-	int error = client_list(client, listing->filter, print, listing);
+	int error = history_list(history, listing->filter, print, listing);
 
 	if (error < 0)
-		return report_client_error(client, error);
+		return history_report(history, error);
 	if (listing->shown)
 		return EXIT_DONE;
 	if (!listing->common.json)
@@ -147,13 +149,13 @@ static int list(struct listing *listing, struct client *client)
 int command_list(int argc, char **argv)
 {
 	struct listing listing = { .filter = json_object() };
-	struct client *client;
+	struct history *history;
 	int error, code;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &listing);
-	error = client_open(&client);
-	code = error < 0 ? report_client_error(client, error) : list(&listing, client);
-	client_close(client);
+	error = history_open(listing.db, &history);
+	code = error < 0 ? history_report(history, error) : list(&listing, history);
+	history_close(history);
 	json_decref(listing.filter);
 	return code;
 }

@@ -2,7 +2,6 @@
 /* How results look: colour and width where people look, plain where programs read. */
 #include "cli.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -68,17 +67,4 @@ void output_json(json_t *json)
 	json_dumpf(json, stdout, JSON_COMPACT | (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
 	putchar('\n');
 	json_decref(json);
-}
-
-int report_client_error(const struct client *client, int error)
-{
-	log_error("%s", client_error(client));
-	switch (error) {
-	case -EHOSTUNREACH:
-		return EXIT_NO_DAEMON;
-	case -EACCES:
-		return EXIT_NOT_AUTHORISED;
-	default:
-		return EXIT_NOTHING;
-	}
 }

@@ -2,6 +2,7 @@
 /* avocet plugins: which analysers there are, which denials each of them takes, and why some of
  * them are not in use. */
 #include "cli.h"
+#include "client.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -7,6 +7,7 @@
 
 struct showing {
 	struct common common;
+	const char *db;
 	bool raw;
 	char **ids;
 };
@@ -23,7 +24,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	struct showing *showing = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT: state->child_inputs[0] = &showing->common; return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &showing->common;
+		state->child_inputs[1] = &showing->db;
+		return 0;
 	case KEY_RAW: showing->raw = true; return 0;
 	case ARGP_KEY_ARGS: showing->ids = state->argv + state->next; return 0;
 	case ARGP_KEY_NO_ARGS: argp_error(state, "which alert? avocet list shows their numbers"); return 0;
@@ -37,7 +41,7 @@ static const struct argp argp = {
 	.args_doc = "ID...",
 	.doc = "Shows alerts in full: what happened, why, what to do, and the records. An ID is the number "
 	       "that avocet list shows, or the beginning of a UUID.",
-	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
+	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { &history_argp, 0, NULL, 0 }, { 0 } },
 };
 
 /* As they are, for another program; a terminal would obey them. */
@@ -65,17 +69,17 @@ static void print(const struct showing *showing, const struct alert *alert, bool
 	}
 }
 
-static int show_all(const struct showing *showing, struct client *client)
+static int show_all(const struct showing *showing, struct history *history)
 {
 	int code = EXIT_DONE;
 
 	for (char **id = showing->ids; *id; id++) {
 		_cleanup_arena_ struct arena *arena = arena_new();
 		struct alert alert;
-		int error = client_get(client, *id, arena, &alert);
+		int error = history_get(history, *id, arena, &alert);
 
 		if (error < 0)
-			code = report_client_error(client, error);
+			code = history_report(history, error);
 		else
 			print(showing, &alert, id == showing->ids);
 		if (code == EXIT_NO_DAEMON)
@@ -87,12 +91,12 @@ static int show_all(const struct showing *showing, struct client *client)
 int command_show(int argc, char **argv)
 {
 	struct showing showing = { 0 };
-	struct client *client;
+	struct history *history;
 	int error, code;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &showing);
-	error = client_open(&client);
-	code = error < 0 ? report_client_error(client, error) : show_all(&showing, client);
-	client_close(client);
+	error = history_open(showing.db, &history);
+	code = error < 0 ? history_report(history, error) : show_all(&showing, history);
+	history_close(history);
 	return code;
 }

@@ -7,13 +7,19 @@
 
 #define CHANGES_SHOWN 5
 
+struct asked {
+	struct common common;
+	const char *db;
+};
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	struct common *common = state->input;
+	struct asked *asked = state->input;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = common;
+		state->child_inputs[0] = &asked->common;
+		state->child_inputs[1] = &asked->db;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "status takes no arguments");
@@ -27,7 +33,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.doc = "Tells how the daemon is: what it hears, what it remembers, whether anything is "
 	       "wrong.",
-	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
+	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { &history_argp, 0, NULL, 0 }, { 0 } },
 };
 
 static const char *text_of(const json_t *object, const char *key)
@@ -141,28 +147,31 @@ static void print(const struct common *common, const json_t *status)
 	_cleanup_arena_ struct arena *arena = arena_new();
 	const struct status_page page = { arena, output_style(common) };
 
-	status_row(&page, _("Daemon"), daemon_text(&page, status));
+	if (json_object_get(status, "version"))
+		status_row(&page, _("Daemon"), daemon_text(&page, status));
 	if (!json_object_get(status, "database")) {
 		status_row(&page, "",
 			_("you may not see more; ask as root, or as a member of wheel, adm or "
 			  "avocet"));
 		return;
 	}
-	status_sources(&page, json_object_get(status, "sources"));
+	if (json_object_get(status, "sources"))
+		status_sources(&page, json_object_get(status, "sources"));
 	print_database(&page, status);
 	print_folding(&page, status);
-	print_worker(&page, json_object_get(status, "worker"));
+	if (json_object_get(status, "worker"))
+		print_worker(&page, json_object_get(status, "worker"));
 	print_quarantined(&page, json_object_get(status, "quarantined"));
 	print_changes(&page, json_object_get(status, "changes"));
 }
 
-static int show_status(const struct common *common, struct client *client)
+static int show_status(const struct common *common, struct history *history)
 {
 	json_t *status;
-	int error = client_status(client, &status);
+	int error = history_status(history, &status);
 
 	if (error < 0)
-		return report_client_error(client, error);
+		return history_report(history, error);
 	if (common->json) {
 		output_json(status);
 	} else {
@@ -174,13 +183,13 @@ static int show_status(const struct common *common, struct client *client)
 
 int command_status(int argc, char **argv)
 {
-	struct common common = { 0 };
-	struct client *client;
+	struct asked asked = { 0 };
+	struct history *history;
 	int error, code;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &common);
-	error = client_open(&client);
-	code = error < 0 ? report_client_error(client, error) : show_status(&common, client);
-	client_close(client);
+	argp_parse(&argp, argc, argv, 0, NULL, &asked);
+	error = history_open(asked.db, &history);
+	code = error < 0 ? history_report(history, error) : show_status(&asked.common, history);
+	history_close(history);
 	return code;
 }

@@ -288,6 +288,109 @@ int client_status(struct client *client, json_t **ret)
 	return bus_read_object(reply, ret) < 0 ? fail_reply(client) : 0;
 }
 
+int client_stats(struct client *client, const json_t *filter, json_t **ret)
+{
+	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
+	_cleanup_json_ json_t *all = json_object();
+	int r = new_call(client, "Stats", &call);
+
+	if (r < 0)
+		return r;
+	if (bus_append_object(call, filter ? filter : all) < 0)
+		return fail(client, -EINVAL, "the filter holds something that cannot be sent");
+	r = send_call(client, call, &reply);
+	if (r < 0)
+		return r;
+	return bus_read_object(reply, ret) < 0 ? fail_reply(client) : 0;
+}
+
+/* ---- mutes, and forgetting ---- */
+
+static int read_objects(sd_bus_message *reply, json_t *array)
+{
+	int r = sd_bus_message_enter_container(reply, 'a', "a{sv}");
+
+	while (r >= 0 && (r = sd_bus_message_at_end(reply, false)) == 0) {
+		json_t *object;
+
+		r = bus_read_object(reply, &object);
+		if (r >= 0)
+			json_array_append_new(array, object);
+	}
+	return r < 0 ? r : 0;
+}
+
+int client_mutes(struct client *client, json_t **ret)
+{
+	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
+	json_t *array;
+	int r = new_call(client, "Mutes", &call);
+
+	if (r >= 0)
+		r = send_call(client, call, &reply);
+	if (r < 0)
+		return r;
+	array = json_array();
+	if (read_objects(reply, array) < 0) {
+		json_decref(array);
+		return fail_reply(client);
+	}
+	*ret = array;
+	return 0;
+}
+
+int client_mute(struct client *client, const json_t *mute)
+{
+	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
+	int r = new_call(client, "Mute", &call);
+
+	if (r < 0)
+		return r;
+	if (bus_append_object(call, mute) < 0)
+		return fail(client, -EINVAL, "the filter holds something that cannot be sent");
+	r = send_call(client, call, &reply);
+	return r < 0 ? r : 0;
+}
+
+int client_unmute(struct client *client, int64_t id)
+{
+	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
+	int r = new_call(client, "Unmute", &call);
+
+	if (r < 0)
+		return r;
+	if (id < 0 || sd_bus_message_append(call, "t", (uint64_t)id) < 0)
+		return fail(client, -ENOENT, "there is no such mute");
+	r = send_call(client, call, &reply);
+	return r < 0 ? r : 0;
+}
+
+static int append_texts(sd_bus_message *call, const json_t *array)
+{
+	size_t i;
+	json_t *text;
+	int r = sd_bus_message_open_container(call, 'a', "s");
+
+	json_array_foreach((json_t *)array, i, text) {
+		if (r >= 0)
+			r = sd_bus_message_append(call, "s", json_string_value(text));
+	}
+	return r < 0 ? r : sd_bus_message_close_container(call);
+}
+
+int client_delete(struct client *client, const json_t *ids)
+{
+	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
+	int r = new_call(client, "Delete", &call);
+
+	if (r < 0)
+		return r;
+	if (append_texts(call, ids) < 0)
+		return fail(client, -ENOENT, "no alert has such an id");
+	r = send_call(client, call, &reply);
+	return r < 0 ? r : 0;
+}
+
 /* ---- signals ---- */
 
 static int on_added(sd_bus_message *message, void *userdata, sd_bus_error *error)
@@ -314,6 +417,16 @@ static int on_changed(sd_bus_message *message, void *userdata, sd_bus_error *err
 	return 0;
 }
 
+static int on_removed(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	struct client *client = userdata;
+	uint64_t id;
+
+	if (sd_bus_message_read(message, "t", &id) > 0 && id <= INT64_MAX)
+		client->watch->removed((int64_t)id, client->watch->userdata);
+	return 0;
+}
+
 int client_watch(struct client *client, const struct client_watch *watch)
 {
 	int r = 0;
@@ -327,6 +440,9 @@ int client_watch(struct client *client, const struct client_watch *watch)
 	if (r >= 0 && watch->changed)
 		r = sd_bus_match_signal(client->bus, NULL, BUS_NAME, BUS_PATH, BUS_INTERFACE,
 			"AlertChanged", on_changed, client);
+	if (r >= 0 && watch->removed)
+		r = sd_bus_match_signal(client->bus, NULL, BUS_NAME, BUS_PATH, BUS_INTERFACE,
+			"AlertRemoved", on_removed, client);
 	if (r < 0)
 		return fail(client, -EHOSTUNREACH, "the system bus does not pass on signals: %s",
 			strerror(-r));

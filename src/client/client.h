@@ -48,11 +48,18 @@ int client_get(struct client *client, const char *id, struct arena *arena, struc
  *	quarantined: array of plugin names
  */
 int client_status(struct client *client, json_t **ret);
+/* What history.h of the command line says of each. */
+int client_stats(struct client *client, const json_t *filter, json_t **ret);
+int client_mutes(struct client *client, json_t **ret);
+int client_mute(struct client *client, const json_t *mute);
+int client_unmute(struct client *client, int64_t id);
+int client_delete(struct client *client, const json_t *ids);
 
-/* Signals. Either function may be NULL. They run from sd_bus_process(). */
+/* Signals. Any function may be NULL. They run from sd_bus_process(). */
 struct client_watch {
 	void (*added)(int64_t id, const char *level, void *userdata);
 	void (*changed)(int64_t id, int64_t count, const char *level, void *userdata);
+	void (*removed)(int64_t id, void *userdata);
 	void *userdata;
 };
 /* watch must stay valid as long as the client. */

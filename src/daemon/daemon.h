@@ -169,16 +169,11 @@ void link_free(struct link *link);
 /* NULL while there is none, or while we do not own our name. */
 sd_bus *link_bus(const struct link *link);
 
-/* ---- service.c and filter.c: what is answered on the bus ---- */
+/* ---- service.c: what is answered on the bus ---- */
 
 int service_attach(struct daemon *daemon, sd_bus *bus);
-/* Reads List()'s filter. The texts stay in json. On error *ret_why is a sentence in arena. */
-int filter_read(const json_t *json, struct arena *arena, struct store_filter *ret,
-	const char **ret_why);
 /* The answer to Status(). */
 json_t *status_json(struct daemon *daemon);
-/* The newest changes of the policy between these times (until 0: now), newest first, at most 5. */
-json_t *status_changes(struct store *store, int64_t since, int64_t until);
 
 /* ---- access.c: who may read what ---- */
 

@@ -96,7 +96,7 @@ static int send_alert(struct daemon *daemon, sd_bus_message *call, const struct 
 	/* Who switched what is for those who may read everything. */
 	if (reader->all)
 		json_object_set_new(json, "changes",
-			status_changes(daemon->store, since, alert->first_seen));
+			store_changes_json(daemon->store, since, alert->first_seen));
 	if (r >= 0)
 		r = bus_append_object(reply, json);
 	json_decref(json);

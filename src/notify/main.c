@@ -75,7 +75,8 @@ static void on_lost(int error, void *userdata)
 
 static int run(struct notifier *notifier)
 {
-	const struct client_watch watch = { on_added, on_changed, notifier };
+	const struct client_watch watch = {
+		.added = on_added, .changed = on_changed, .userdata = notifier };
 	int error = client_open(&notifier->client);
 
 	if (error >= 0)

@@ -48,7 +48,7 @@ static struct entry *begin_entry(struct store *store, const struct denial *denia
 
 	memcpy(signature, own, strlen(own) + 1);
 	if (r == 0)
-		r = fold_new(store, denial, own, signature, &fold, &groups);
+		r = fold_choose(store, denial, own, signature, &fold, &groups);
 	if (r >= 0 && fold != FOLD_NONE) {
 		entry = find_entry(&store->batch, signature);
 		if (entry)
@@ -60,7 +60,7 @@ static struct entry *begin_entry(struct store *store, const struct denial *denia
 	entry->fold = fold;
 	entry->groups = groups;
 	if (r >= 0 && !known.id)
-		fold_count(store, fold, &groups);
+		fold_counted(store, fold, &groups);
 	return entry;
 }
 

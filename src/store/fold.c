@@ -32,7 +32,7 @@ static int count_all(struct store *store)
 	return r;
 }
 
-int fold_new(struct store *store, const struct denial *denial, const char *own,
+int fold_choose(struct store *store, const struct denial *denial, const char *own,
 	char ret_signature[SIGNATURE_SIZE], enum fold_level *ret, struct fold_groups *ret_groups)
 {
 	int r = store->folding ? 0 : count_all(store);
@@ -42,7 +42,7 @@ int fold_new(struct store *store, const struct denial *denial, const char *own,
 	return r;
 }
 
-void fold_count(struct store *store, enum fold_level fold, const struct fold_groups *groups)
+void fold_counted(struct store *store, enum fold_level fold, const struct fold_groups *groups)
 {
 	folding_count(store->folding, fold, groups);
 }

@@ -134,10 +134,10 @@ static inline int64_t occurrence_place(int64_t alert, int slot)
 
 /* Under what a denial of a signature that nobody knows goes: the entry of the batch and the alert
  * are to be looked up again. */
-int fold_new(struct store *store, const struct denial *denial, const char *own,
+int fold_choose(struct store *store, const struct denial *denial, const char *own,
 	char ret_signature[SIGNATURE_SIZE], enum fold_level *ret, struct fold_groups *ret_groups);
 /* A new alert was begun. */
-void fold_count(struct store *store, enum fold_level fold, const struct fold_groups *groups);
+void fold_counted(struct store *store, enum fold_level fold, const struct fold_groups *groups);
 
 /* ---- bookmark.c: where sources go on ---- */
 

@@ -128,12 +128,22 @@ int store_announced(struct store *store, int64_t id);
 struct store_filter {
 	int64_t since, until;		/* last seen, ms; 0: not set */
 	int64_t after;			/* id greater than this; 0: not set */
-	const char *level, *source_type, *target_type, *tclass, *permission, *path, *exe, *plugin;
+	struct store_page {
+		int64_t last_seen, id;
+	} before;			/* only what comes after that one in the list; id 0: not set */
+	const char *level, *source_type, *target_type, *tclass, *permission, *path, *exe, *unit,
+		*container, *plugin;
 	const char *words;		/* all these words occur in the summary's facts */
 	int permissive;			/* 1 only, -1 without, 0 both */
+	int muted;			/* 1: muted ones too; else without */
+	int fixed;			/* 1 only what the policy allows by now, -1 without, 0 both */
 	int64_t auid;			/* only this login's and no other's; -1: everybody's */
 	size_t limit;			/* 0: all */
 };
+/* Reads a filter from JSON (keys of INTERFACES.md's options, "words", "all", "fixed", "before", "after",
+ * "limit"; NULL: none). The texts stay in json. On -EINVAL *ret_why is a sentence in arena. */
+int filter_read(const json_t *json, struct arena *arena, struct store_filter *ret,
+	const char **ret_why);
 typedef int (*store_alert_fn)(const struct alert *alert, void *userdata);
 /* Newest first; each alert is valid until take() returns; a negative value from it ends the
  * listing and is returned. Records are left out. */
@@ -146,5 +156,9 @@ struct store_totals {
 	int64_t alerts, pending, denials, bytes;
 };
 int store_totals(struct store *store, struct store_totals *ret);
+/* The same and more into an object, with the keys that client.h lists. */
+int store_status(struct store *store, json_t *status);
+/* The newest changes of the policy between these times (until 0: now), newest first, at most 5. */
+json_t *store_changes_json(struct store *store, int64_t since, int64_t until);
 
 #endif

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A filter as callers of List() on the bus give it, asked of a small store; and Get()'s id. */
-#include "daemon.h"
-
 #include <errno.h>
 #include <unistd.h>
 
 #include "fuzz.h"
 #include "hear.h"
+#include "store.h"
 
 #define AVC                                                                                   \
 	"type=AVC msg=audit(17953380%02d.1:%d): avc:  denied  { read open } for  pid=1 "      \

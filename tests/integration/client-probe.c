@@ -66,7 +66,8 @@ static void print_changed(int64_t id, int64_t count, const char *level, void *us
 static int watch(struct client *client, const char *unused)
 {
 	bool done = false;
-	struct client_watch watching = { print_added, print_changed, &done };
+	struct client_watch watching = {
+		.added = print_added, .changed = print_changed, .userdata = &done };
 	int r = client_watch(client, &watching);
 
 	if (r >= 0) {

@@ -33,6 +33,9 @@ static void test_no_bus(void **state)
 	assert_int_equal(client_list(client, NULL, take, NULL), -EHOSTUNREACH);
 	assert_int_equal(client_get(client, "1", arena, &alert), -EHOSTUNREACH);
 	assert_int_equal(client_status(client, &status), -EHOSTUNREACH);
+	assert_int_equal(client_stats(client, NULL, &status), -EHOSTUNREACH);
+	assert_int_equal(client_mutes(client, &status), -EHOSTUNREACH);
+	assert_int_equal(client_unmute(client, 1), -EHOSTUNREACH);
 	assert_int_equal(client_watch(client, &(struct client_watch){ 0 }), -EHOSTUNREACH);
 	assert_non_null(strstr(client_error(client), "system bus"));
 	client_close(client);

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* List()'s filter: names and types as a table; whatever is not in it is refused by name. */
+/*
+ * A filter as callers give it, on the bus or on the command line: names and types as a table;
+ * whatever is not in it is refused by name.
+ */
 #include <errno.h>
+#include <stdlib.h>
 
-#include "daemon.h"
+#include "internal.h"
 
 enum kind {
 	TEXT,
@@ -10,6 +14,7 @@ enum kind {
 	TIME,
 	NUMBER,
 	TRUTH,
+	PAGE,
 };
 
 static const struct key {
@@ -26,9 +31,14 @@ static const struct key {
 	{ "permission", TEXT, offsetof(struct store_filter, permission) },
 	{ "path", TEXT, offsetof(struct store_filter, path) },
 	{ "exe", TEXT, offsetof(struct store_filter, exe) },
+	{ "unit", TEXT, offsetof(struct store_filter, unit) },
+	{ "container", TEXT, offsetof(struct store_filter, container) },
 	{ "plugin", TEXT, offsetof(struct store_filter, plugin) },
 	{ "words", TEXT, offsetof(struct store_filter, words) },
 	{ "permissive", TRUTH, offsetof(struct store_filter, permissive) },
+	{ "all", TRUTH, offsetof(struct store_filter, muted) },
+	{ "fixed", TRUTH, offsetof(struct store_filter, fixed) },
+	{ "before", PAGE, offsetof(struct store_filter, before) },
 	{ "after", NUMBER, offsetof(struct store_filter, after) },
 	{ "limit", NUMBER, offsetof(struct store_filter, limit) },
 };
@@ -39,6 +49,7 @@ static const char *const wanted[] = {
 	[TIME] = "a time such as 2026-11-22, yesterday or 3d",
 	[NUMBER] = "a number, 1 or more",
 	[TRUTH] = "true or false",
+	[PAGE] = "MS:ID, when the last one got was last seen, and its number",
 };
 
 static const struct key *find_key(const char *name)
@@ -57,6 +68,26 @@ static int set_number(const json_t *value, size_t *member)
 	return 0;
 }
 
+/* "1795338000123:17" */
+static int set_page(const char *text, struct store_page *member)
+{
+	struct store_page page;
+	char *end;
+
+	if (!text)
+		return -EINVAL;
+	errno = 0;
+	page.last_seen = strtoll(text, &end, 10);
+	if (errno || end == text || *end != ':')
+		return -EINVAL;
+	text = end + 1;
+	page.id = strtoll(text, &end, 10);
+	if (errno || end == text || *end || page.id < 1)
+		return -EINVAL;
+	*member = page;
+	return 0;
+}
+
 static int set(const struct key *key, const json_t *value, struct store_filter *filter)
 {
 	void *member = (char *)filter + key->offset;
@@ -69,6 +100,8 @@ static int set(const struct key *key, const json_t *value, struct store_filter *
 	case TRUTH:
 		*(int *)member = json_is_true(value) ? 1 : -1;
 		return json_is_boolean(value) ? 0 : -EINVAL;
+	case PAGE:
+		return set_page(text, member);
 	case TIME:
 		return text ? time_parse(text, time_now(), member) : -EINVAL;
 	case LEVEL:

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How the memory is, as JSON: for Status() and for a file that is asked without the daemon. */
+#include "internal.h"
+
+#define CHANGES_TOLD 5
+
+static int add_totals(json_t *status, struct store *store)
+{
+	struct store_totals totals;
+	int r = store_totals(store, &totals);
+
+	if (r < 0)
+		return r;
+	json_object_set_new(status, "alerts", json_integer(totals.alerts));
+	json_object_set_new(status, "pending", json_integer(totals.pending));
+	json_object_set_new(status, "denials", json_integer(totals.denials));
+	json_object_set_new(status, "bytes", json_integer(totals.bytes));
+	return 0;
+}
+
+json_t *store_changes_json(struct store *store, int64_t since, int64_t until)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct policy_change *changes;
+	json_t *list = json_array();
+	size_t count;
+
+	if (store_policy_changes(store, until, CHANGES_TOLD, arena, &changes, &count) < 0)
+		return list;
+	for (size_t i = 0; i < count && changes[i].id.ms >= since; i++)
+		json_array_append_new(list, change_to_json(&changes[i]));
+	return list;
+}
+
+static void add_folding(json_t *status, struct store *store)
+{
+	int64_t folded;
+	bool folding = store_folding(store, &folded);
+
+	json_object_set_new(status, "folding", json_boolean(folding));
+	json_object_set_new(status, "folded", json_integer(folded));
+}
+
+static json_t *quarantined(struct store *store)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *const *names;
+	json_t *list = json_array();
+
+	if (store_quarantined(store, arena, &names) < 0)
+		return list;
+	for (; *names; names++)
+		json_array_append_new(list, json_string(*names));
+	return list;
+}
+
+int store_status(struct store *store, json_t *status)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	int r = add_totals(status, store);
+
+	json_object_set_new(
+		status, "database", json_string(text_to_utf8(arena, store->path, NULL)));
+	add_folding(status, store);
+	json_object_set_new(status, "quarantined", quarantined(store));
+	json_object_set_new(status, "changes", store_changes_json(store, 0, 0));
+	return r;
+}
