@@ -11,21 +11,34 @@
 /* The audit login ID of what nobody started who had logged in, as an unsigned number. */
 #define DEED_NO_LOGIN 4294967295LL
 
-/* Says as a ground whether somebody was logged in; nothing when the records do not tell. */
-static inline void deed_tell_who(struct avocet_host *host, const struct avocet_denial *denial)
-{
-	if (denial->auid >= 0 && denial->auid != DEED_NO_LOGIN)
-		host->ground(host, N_("It was done in the session of {source.login}."));
-	else if (denial->syscall)
-		host->ground(host, N_("It was done by a service, not in anybody's session."));
-}
-
 static inline bool deed_listed(const char *const *patterns, const char *text)
 {
 	for (; text && *patterns; patterns++)
 		if (fnmatch(*patterns, text, 0) == 0)
 			return true;
 	return false;
+}
+
+/* Programs of the system have its role. Those of people have their roles, and types of their own, even
+ * where no login was noted: in a container, say, or when the audit system came later. */
+static inline bool deed_by_service(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	static const char *const people[] = {
+		"unconfined_t", "guest_t", "xguest_t", "user_t", "staff_t", "sysadm_t", NULL,
+	};
+
+	return denial->source.role && strcmp(denial->source.role, "system_r") == 0 &&
+		!deed_listed(people, denial->source.type) &&
+		!host->has_attribute(host, denial->source.type, "userdomain");
+}
+
+/* Says as a ground whether somebody was logged in; nothing when the records do not tell. */
+static inline void deed_tell_who(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (denial->auid >= 0 && denial->auid != DEED_NO_LOGIN)
+		host->ground(host, N_("It was done in the session of {source.login}."));
+	else if (denial->syscall && deed_by_service(host, denial))
+		host->ground(host, N_("It was done by a service, not in anybody's session."));
 }
 
 /* True when the program is one of these by name, and where the system keeps its programs: a file

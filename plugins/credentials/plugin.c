@@ -2,7 +2,7 @@
 /* A program reaches for passwords or private keys that are not its own. */
 #include <avocet-plugin.h>
 
-#include "deeds.h"
+#include "swap.h"
 
 /* What the labels stand for. A file that lost its label is no business of this plugin. */
 static const struct secret {
@@ -84,8 +84,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	const struct secret *secret = find_secret(denial);
 
-	if (!secret || only_looks(denial))
-		return;
+	if (!secret || only_looks(denial) || swap_is_meant(host, denial))
+		return; /* what is swap space has only got the label of a secret */
 	host->ground(host, secret->ground);
 	deed_tell_who(host, denial);
 	weigh(host, denial);

@@ -3,12 +3,13 @@
 #include <avocet-plugin.h>
 
 #include "label-choice.h"
+#include "swap.h"
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (!host->allows_on(host, "swapfile_t"))
+	if (!host->allows_on(host, SWAP_TYPE))
 		return;
-	label_offer_narrow(host, denial, "swapfile_t");
+	label_offer_narrow(host, denial, SWAP_TYPE);
 	host->ground(host, N_("Its label is {target.type}; with swapfile_t the policy would allow it."));
 	host->report(host);
 }

@@ -73,6 +73,12 @@ static void add(struct commands *commands, struct arena *arena, size_t count,
 		ARRAY_SIZE(((const char *const[]){ __VA_ARGS__ })),    \
 		(const char *const[]){ __VA_ARGS__ })
 
+/* A label that the policy does not have cannot be given, and nobody wants it back. */
+static bool had_a_label(const struct denial *denial, const char *type)
+{
+	return type && !denial->target_raw && !text_matches_any("unlabeled_t file_t unlabeled", type);
+}
+
 static void restore_label(const struct means *means, struct commands *todo, struct commands *undo)
 {
 	const char *own = path_value(means, "label_path"), *path = path_value(means, "target.path");
@@ -81,7 +87,8 @@ static void restore_label(const struct means *means, struct commands *todo, stru
 	path = own ? own : path;
 	/* Of a folder only itself: that is what was tried, and what the undo gives back. */
 	ADD(todo, means, "restorecon", "-v", path);
-	ADD(undo, means, "chcon", "-t", type, path);
+	if (had_a_label(&means->alert->denial, type))
+		ADD(undo, means, "chcon", "-t", type, path);
 }
 
 static void add_equivalence(const struct means *means, struct commands *todo, struct commands *undo)

@@ -27,6 +27,8 @@ static const struct row {
 	{ AVOCET_RESTORE_LABEL, "/x", "home_t",
 		{ { "label_path", "/usr/bin/x" }, { "default_type", "x_exec_t" }, { "label_type_now", "bin_t" } },
 		"restorecon -v /usr/bin/x", "chcon -t bin_t /usr/bin/x", "/usr/bin/x to x_exec_t", NULL },
+	{ AVOCET_RESTORE_LABEL, "/x", "unlabeled_t", { { "default_type", "web_t" } }, "restorecon -v /x", "",
+		"from unlabeled_t to web_t", NULL },
 	{ AVOCET_RESTORE_LABEL, "-R", "home_t", { { "default_type", "web_t" } }, "", "", "", NULL },
 	{ AVOCET_ADD_FILE_CONTEXT, "/srv/x", "home_t",
 		{ { "file_pattern", "/srv(/.*)?" }, { "file_type", "web_t" }, { "file_folder", "/srv" } },
@@ -77,6 +79,23 @@ static struct alert alert_of(const struct row *row)
 	} };
 }
 
+/* The label on the disk is none of the policy: what the kernel took it for is not put back. */
+static void test_no_way_back_to_an_unknown_label(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const struct word words[] = { { "default_type", "web_t" } };
+	const struct verdict verdict = { .words = words, .n_words = 1 };
+	const struct fix fix = { .action = AVOCET_RESTORE_LABEL };
+	struct alert alert = { .denial = {
+		.tclass = "file", .path = "/x", .target = { .type = "home_t" },
+	} };
+
+	assert_non_null(fix_undo(arena, &fix, &alert, &verdict)[0]);
+	alert.denial.target_raw = "system_u:object_r:gone_t:s0";
+	assert_non_null(fix_commands(arena, &fix, &alert, &verdict)[0]);
+	assert_null(fix_undo(arena, &fix, &alert, &verdict)[0]);
+}
+
 static const char *joined(struct arena *arena, const char *const *const *commands)
 {
 	const char *text = "";
@@ -124,6 +143,7 @@ static void test_images(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_way_back_to_an_unknown_label),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_images),
 	};
