@@ -55,6 +55,27 @@ static void tell_choice(struct avocet_host *host, const struct avocet_denial *de
 	host->report(host);
 }
 
+/* The kernel's files by which a process sets its labels; they have the label of the process. */
+static bool is_own_label(const struct avocet_denial *denial)
+{
+	static const char *const files[] = {
+		"/proc/*/attr", "/proc/*/attr/*", NULL,
+	};
+
+	return (has(denial, "write") || has(denial, "append") || has(denial, "add_name")) &&
+		domain_listed(files, denial->path) && denial->source.type && denial->target.type &&
+		strcmp(denial->source.type, denial->target.type) == 0;
+}
+
+static void tell_own_label(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	host->word(host, "chooser", denial->source.type);
+	host->ground(host, N_("{source} wanted to set a label for itself or for what it starts: that is done "
+			      "by writing to a file in {target.path}."));
+	host->confidence(host, 75);
+	host->report(host);
+}
+
 /* A program file that is no door into that type. */
 static void tell_door(struct avocet_host *host, const struct avocet_denial *denial)
 {
@@ -82,7 +103,7 @@ static void tell_role(struct avocet_host *host, const struct avocet_denial *deni
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	bool of_file = denial->tclass && strcmp(denial->tclass, "file") == 0;
+	bool of_file = denial->tclass && strcmp(denial->tclass, "process") != 0;
 
 	if (denial->operation) {
 		if (denial->invalid_context && !of_file &&
@@ -91,6 +112,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	} else if (of_file) {
 		if (has(denial, "entrypoint"))
 			tell_door(host, denial);
+		else if (is_own_label(denial))
+			tell_own_label(host, denial);
 	} else if (has(denial, "transition")) {
 		tell_start(host, denial);
 	} else if (chooses(denial)) {
@@ -103,7 +126,7 @@ AVOCET_PLUGIN = {
 	.name = "transitions",
 	.match = {
 		.manager = "kernel",
-		.tclass = "process file",
+		.tclass = "process file dir",
 		.reason = "!allowed",
 	},
 	.risk = AVOCET_RISK_MEDIUM,

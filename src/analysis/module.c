@@ -72,12 +72,15 @@ static const char *cil_of(const struct host *host, enum avocet_rule rule, const 
 	struct arena *arena = host->arena;
 	const char *access = arena_printf(arena, "%s (%s)", denial->tclass, join(missing, arena));
 	const char *text = rule_text(host, rule == AVOCET_RULE_ALLOW ? "allow" : "dontaudit", access);
+	const char *command;
 
-	if (rule != AVOCET_RULE_ALLOW || !has_word(missing, "ioctl") || !is_hex_number(denial->ioctlcmd))
+	if (!has_word(missing, "ioctl") || !is_hex_number(denial->ioctlcmd))
 		return text;
 	/* Only this one device command, not all of them. */
-	return arena_printf(arena, "%s\n%s", text, rule_text(host, "allowx",
-		arena_printf(arena, "ioctl %s (%s)", denial->tclass, denial->ioctlcmd)));
+	command = arena_printf(arena, "ioctl %s (%s)", denial->tclass, denial->ioctlcmd);
+	if (rule != AVOCET_RULE_ALLOW)
+		return missing[1] ? text : rule_text(host, "dontauditx", command);
+	return arena_printf(arena, "%s\n%s", text, rule_text(host, "allowx", command));
 }
 
 bool module_make(struct host *host, enum avocet_rule rule)
