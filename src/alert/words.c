@@ -400,25 +400,19 @@ static const char *value_or_noun(struct arena *arena, const char *name, const st
 const char *words_fill(struct arena *arena, const char *text, const struct alert *alert,
 	const struct verdict *verdict)
 {
-	_cleanup_free_ char *bytes = NULL;
-	size_t size;
-	FILE *out = open_memstream(&bytes, &size);
+	struct builder builder = { .arena = arena };
 	const char *open, *close;
 
-	if (!out)
-		abort();
 	text = *text ? _(text) : text; /* gettext("") is the catalogue's head */
 	while ((open = strchr(text, '{')) && (close = strchr(open, '}'))) {
 		const char *name = arena_strndup(arena, open + 1, (size_t)(close - open - 1));
 
-		fwrite(text, 1, (size_t)(open - text), out);
-		fputs(value_or_noun(arena, name, alert, verdict), out);
+		builder_add_bytes(&builder, text, (size_t)(open - text));
+		builder_add(&builder, value_or_noun(arena, name, alert, verdict));
 		text = close + 1;
 	}
-	fputs(text, out);
-	if (fclose(out))
-		abort();
-	return arena_strndup(arena, bytes, size);
+	builder_add(&builder, text);
+	return builder_text(&builder);
 }
 
 /* "a program of the type" begins with a capital there; the name of a program stays as it is. */

@@ -202,7 +202,8 @@ static int open_explainer(struct worker *worker, struct explainer_options *optio
 
 int worker_run(struct options *options)
 {
-	struct worker worker = { 0 };
+	/* What its explainer holds goes with the process: that is much faster than giving back each piece. */
+	static struct worker worker;
 	int code = EXIT_NOTHING;
 
 	if (open_store(&worker, options->database) >= 0 &&
@@ -212,7 +213,6 @@ int worker_run(struct options *options)
 		serve(&worker, options->idle);
 		code = EXIT_DONE;
 	}
-	explainer_free(worker.explainer);
 	store_close(worker.store);
 	return code;
 }

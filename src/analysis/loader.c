@@ -36,24 +36,25 @@ static bool read_at(int fd, void *buffer, size_t size, uint64_t offset)
 	return offset <= INT64_MAX && pread(fd, buffer, size, (off_t)offset) == (ssize_t)size;
 }
 
+/* More than a plugin has. */
+#define MOST_PARTS 64
+
 /* The dynamic linker maps what the headers promise and dies of SIGBUS when the file is shorter. */
 static bool is_whole_elf(int fd)
 {
 	ElfW(Ehdr) head;
-	ElfW(Phdr) part;
+	ElfW(Phdr) parts[MOST_PARTS];
 	struct stat stat;
 
 	if (fstat(fd, &stat) < 0 || !read_at(fd, &head, sizeof(head), 0) ||
 		memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_type != ET_DYN ||
-		head.e_phentsize != sizeof(part))
+		head.e_phentsize != sizeof(*parts) || head.e_phnum > MOST_PARTS ||
+		!read_at(fd, parts, head.e_phnum * sizeof(*parts), head.e_phoff))
 		return false;
-	for (unsigned i = 0; i < head.e_phnum; i++) {
-		if (!read_at(fd, &part, sizeof(part), head.e_phoff + i * sizeof(part)))
+	for (unsigned i = 0; i < head.e_phnum; i++)
+		if (parts[i].p_offset > (uint64_t)stat.st_size ||
+			parts[i].p_filesz > (uint64_t)stat.st_size - parts[i].p_offset)
 			return false;
-		if (part.p_offset > (uint64_t)stat.st_size ||
-			part.p_filesz > (uint64_t)stat.st_size - part.p_offset)
-			return false;
-	}
 	return head.e_phnum > 0;
 }
 

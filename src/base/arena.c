@@ -131,17 +131,19 @@ char *arena_strdup(struct arena *arena, const char *text)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
+	char near[256], *text;
 	va_list again;
-	char *text;
 	int length;
 
 	if (!format)
 		abort();
 	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(near, sizeof near, format, again);
 	va_end(again);
 	if (length < 0)
 		abort();
+	if ((size_t)length < sizeof near)
+		return arena_strndup(arena, near, (size_t)length);
 	text = arena_alloc(arena, (size_t)length + 1);
 	vsnprintf(text, (size_t)length + 1, format, arguments);
 	return text;

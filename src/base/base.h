@@ -63,11 +63,28 @@ struct strings {
 };
 void strings_add(struct strings *list, struct arena *arena, const char *text);
 
+/* ---- builder.c: text that is put together piece by piece ---- */
+
+/* Begins as { .arena = arena }; all its memory is the arena's. */
+struct builder {
+	struct arena *arena;
+	char *bytes;
+	size_t length, room;
+};
+void builder_add(struct builder *builder, const char *text);
+void builder_add_bytes(struct builder *builder, const char *bytes, size_t length);
+void builder_printf(struct builder *builder, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* All of it so far, ends with NUL; valid until more is added. */
+char *builder_text(struct builder *builder);
+
 /* ---- text.c and escape.c: bytes from outside, decoded once and escaped once per way out ---- */
 
 bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
 /* True when any of the patterns (separated by spaces; * and ? as in a shell) matches text. */
 bool text_matches_any(const char *patterns, const char *text);
+/* The same for one pattern of that length. */
+bool text_matches(const char *pattern, size_t length, const char *text);
 /* Decodes length hex digits to bytes; returns their number, or -EINVAL. */
 ssize_t text_unhex(const char *digits, size_t length, unsigned char *bytes);
 /* A copy in which each byte that is not part of valid UTF-8 is U+FFFD; *ret_exact (may be NULL)

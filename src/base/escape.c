@@ -38,21 +38,21 @@ static const char *entity(uint32_t character)
 }
 
 /* Writes one character, or one byte that is none, and returns what follows it. */
-static const char *escape_one(FILE *out, const char *text, bool entities)
+static const char *escape_one(struct builder *out, const char *text, bool entities)
 {
 	uint32_t character;
 	size_t length = utf8_decode(text, &character);
 
 	if (!length) {
-		fprintf(out, "\\x%02x", (unsigned char)*text);
+		builder_printf(out, "\\x%02x", (unsigned char)*text);
 		return text + 1;
 	}
 	if (deceives(character))
-		fprintf(out, character < 0x80 ? "\\x%02x" : "\\u{%04x}", character);
+		builder_printf(out, character < 0x80 ? "\\x%02x" : "\\u{%04x}", character);
 	else if (entities && entity(character))
-		fputs(entity(character), out);
+		builder_add(out, entity(character));
 	else
-		fwrite(text, 1, length, out);
+		builder_add_bytes(out, text, length);
 	return text + length;
 }
 
@@ -67,20 +67,13 @@ static bool needs_no_escape(const char *text, bool entities)
 
 static char *escape(struct arena *arena, const char *text, bool entities)
 {
-	_cleanup_free_ char *bytes = NULL;
-	size_t size;
-	FILE *out;
+	struct builder out = { .arena = arena };
 
 	if (needs_no_escape(text, entities))
 		return arena_strdup(arena, text);
-	out = open_memstream(&bytes, &size);
-	if (!out)
-		abort();
 	while (*text)
-		text = escape_one(out, text, entities);
-	if (fclose(out))
-		abort();
-	return arena_strndup(arena, bytes, size);
+		text = escape_one(&out, text, entities);
+	return builder_text(&out);
 }
 
 char *escape_terminal(struct arena *arena, const char *text)
@@ -115,38 +108,38 @@ static bool is_plain(const char *word)
 	return true;
 }
 
-static void quote_plain(FILE *out, const char *word)
+static void quote_plain(struct builder *out, const char *word)
 {
-	fputc('\'', out);
+	builder_add(out, "'");
 	for (; *word; word++) {
 		if (*word == '\'')
-			fputs("'\\''", out);
+			builder_add(out, "'\\''");
 		else
-			fputc(*word, out);
+			builder_add_bytes(out, word, 1);
 	}
-	fputc('\'', out);
+	builder_add(out, "'");
 }
 
 /* Octal escapes, exact for any bytes, and nothing but ASCII to be seen. Every shell has printf; of
  * newlines at the end, which it would lose, only $'…' tells, and that is not known to all. */
-static void quote_octal(FILE *out, const char *word)
+static void quote_octal(struct builder *out, const char *word)
 {
 	bool lost = word[strlen(word) - 1] == '\n';
 
-	fputs(lost ? "$'" : "\"$(printf '", out);
+	builder_add(out, lost ? "$'" : "\"$(printf '");
 	for (const char *at = word; *at; at++) {
 		if (strchr(shell_harmless, *at) && *at != '%' && (*at != '-' || at > word))
-			fputc(*at, out);
+			builder_add_bytes(out, at, 1);
 		else
-			fprintf(out, "\\%03o", (unsigned char)*at);
+			builder_printf(out, "\\%03o", (unsigned char)*at);
 	}
-	fputs(lost ? "'" : "')\"", out);
+	builder_add(out, lost ? "'" : "')\"");
 }
 
-static void escape_word(FILE *out, const char *word)
+static void escape_word(struct builder *out, const char *word)
 {
 	if (harmless_in_shell(word))
-		fputs(word, out);
+		builder_add(out, word);
 	else if (is_plain(word))
 		quote_plain(out, word);
 	else
@@ -162,18 +155,12 @@ char *escape_shell(struct arena *arena, const char *word)
 
 char *escape_command(struct arena *arena, const char *const *argv)
 {
-	_cleanup_free_ char *bytes = NULL;
-	size_t size;
-	FILE *out = open_memstream(&bytes, &size);
+	struct builder out = { .arena = arena };
 
-	if (!out)
-		abort();
 	for (size_t i = 0; argv[i]; i++) {
 		if (i)
-			fputc(' ', out);
-		escape_word(out, argv[i]);
+			builder_add(&out, " ");
+		escape_word(&out, argv[i]);
 	}
-	if (fclose(out))
-		abort();
-	return arena_strndup(arena, bytes, size);
+	return builder_text(&out);
 }

@@ -16,28 +16,59 @@ bool text_equal(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
+static bool is_special(char c)
+{
+	return c == '*' || c == '?' || c == '[';
+}
+
+/* Only * is special there: as far as it goes, and further with each later place for what follows. */
+static bool matches_stars(const char *pattern, const char *end, const char *text)
+{
+	const char *after_star = NULL, *later = text;
+
+	while (pattern < end || *text) {
+		if (pattern < end && *pattern == '*') {
+			after_star = ++pattern;
+			later = text;
+		} else if (pattern < end && *text && *pattern == *text) {
+			pattern++;
+			text++;
+		} else if (after_star && *later) {
+			pattern = after_star;
+			text = ++later;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Most patterns are plain words, or such with a few *, and fnmatch() is slow. */
+bool text_matches(const char *pattern, size_t length, const char *text)
+{
+	char copy[256];
+
+	for (; length && !is_special(*pattern); pattern++, text++, length--)
+		if (*pattern != *text)
+			return false;
+	if (!length)
+		return !*text;
+	if (!memchr(pattern, '?', length) && !memchr(pattern, '[', length))
+		return matches_stars(pattern, pattern + length, text);
+	if (length >= sizeof copy)
+		return false;
+	memcpy(copy, pattern, length);
+	copy[length] = '\0';
+	return fnmatch(copy, text, FNM_NOESCAPE) == 0;
+}
+
 bool text_matches_any(const char *patterns, const char *text)
 {
-	while (*patterns) {
-		char pattern[256];
-		size_t length, literal;
+	while (*(patterns += strspn(patterns, " "))) {
+		size_t length = strcspn(patterns, " ");
 
-		patterns += strspn(patterns, " ");
-		length = strcspn(patterns, " ");
-		literal = strcspn(patterns, " *?[");
-		/* Most patterns are plain words, and fnmatch() is slow. */
-		if (!length || strncmp(patterns, text, literal) != 0) {
-			patterns += length;
-			continue;
-		}
-		if (literal == length && !text[literal])
+		if (text_matches(patterns, length, text))
 			return true;
-		if (literal < length && length < sizeof pattern) {
-			memcpy(pattern, patterns, length);
-			pattern[length] = '\0';
-			if (fnmatch(pattern, text, FNM_NOESCAPE) == 0)
-				return true;
-		}
 		patterns += length;
 	}
 	return false;

@@ -66,6 +66,7 @@ const char *policy_find_file_contexts(const char *root, struct arena *arena);
 
 /* Reads a whole file, a NUL put behind it. The caller frees *ret. Returns 0 or a negative errno,
  * -EINVAL for what is no regular file, -EFBIG when it is larger than any policy. */
+void policy_heap_prepare(size_t file_length);
 int policy_file_read(const char *path, char **ret, size_t *ret_length);
 /* A stamp names the bytes of the policy, then whatever else answers depend on is added: more bytes,
  * the state of the file contexts (NULL: nothing). */

@@ -17,7 +17,9 @@ void binary_select(struct policy_sepol *sepol)
 		sepol_sidtab_destroy(&sepol->sids);
 		if (sepol_sidtab_init(&sepol->sids) < 0)
 			abort();
-		sepol->tried.valid = false; /* its numbers mean others now */
+		/* Its numbers mean others now. */
+		sepol->tried.valid = false;
+		binary_forget_contexts(sepol);
 	}
 	sepol_set_policydb(sepol->db);
 	sepol_set_sidtab(&sepol->sids);
@@ -32,6 +34,7 @@ static void binary_close(struct policy *policy)
 {
 	struct policy_sepol *sepol = binary_of(policy);
 
+	binary_forget_contexts(sepol);
 	sepol_sidtab_destroy(&sepol->sids);
 	sepol_policydb_free(sepol->handle);
 }
@@ -118,6 +121,7 @@ int policy_sepol_load(char *bytes, size_t length, struct arena *arena, struct po
 	/* It would print on stderr what we say ourselves. A handle of our own would not reach the
 	 * questions, which take none. */
 	sepol_debug(0);
+	policy_heap_prepare(length);
 	if (sepol_policydb_create(&handle) < 0)
 		abort();
 	r = read_policydb(bytes, length, handle);

@@ -45,6 +45,13 @@ struct tried {
 	struct request request;
 };
 
+/* Contexts that were asked for last: the same two are asked for again and again. */
+#define LATEST_CONTEXTS 4
+struct latest_context {
+	char *text;
+	sepol_security_id_t sid;
+};
+
 struct policy_sepol {
 	struct policy policy;	/* first: the two are cast into each other */
 	sepol_policydb_t *handle;
@@ -55,6 +62,8 @@ struct policy_sepol {
 	struct boolean_blocks *blocks;
 	unsigned *pairs;		/* by boolean: what turning it opens, and one */
 	struct tried tried;
+	struct latest_context latest[LATEST_CONTEXTS];
+	unsigned next_latest;
 };
 
 struct decision {
@@ -77,6 +86,13 @@ static inline struct policy_sepol *binary_of(struct policy *policy)
 /* libsepol works on one policy at a time: makes it this one, with a short table of contexts. */
 void binary_select(struct policy_sepol *sepol);
 type_datum_t *binary_find_type(const struct policy_sepol *sepol, const char *name);
+
+/* ---- contexts.c ---- */
+
+/* Returns 0, or -EINVAL when the policy does not know such a context. */
+int binary_context_number(struct policy_sepol *sepol, const char *text, sepol_security_id_t *ret);
+/* Numbers are given anew from now on. */
+void binary_forget_contexts(struct policy_sepol *sepol);
 
 /* ---- reason.c ---- */
 

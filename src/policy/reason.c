@@ -36,10 +36,10 @@ int policy_reason_from_name(const char *name, enum policy_reason *ret)
 	return -EINVAL;
 }
 
-static int find_context(const char *text, struct arena *arena, sepol_security_id_t *ret,
-	struct policy_why *ret_why)
+static int find_context(struct policy_sepol *sepol, const char *text, struct arena *arena,
+	sepol_security_id_t *ret, struct policy_why *ret_why)
 {
-	if (text && sepol_context_to_sid(text, strlen(text) + 1, ret) == 0)
+	if (text && binary_context_number(sepol, text, ret) == 0)
 		return 0;
 	ret_why->reason = REASON_INVALID_CONTEXT;
 	ret_why->detail = arena_strdup(arena, text);
@@ -106,15 +106,10 @@ int binary_request(struct policy_sepol *sepol, const struct policy_access *acces
 	struct arena *arena, struct request *ret, struct policy_why *ret_why)
 {
 	binary_select(sepol);
-	if (find_context(access->source, arena, &ret->source, ret_why) < 0
-		|| find_context(access->target, arena, &ret->target, ret_why) < 0)
+	if (find_context(sepol, access->source, arena, &ret->source, ret_why) < 0
+		|| find_context(sepol, access->target, arena, &ret->target, ret_why) < 0)
 		return -EINVAL;
 	return find_class(sepol, access, arena, ret, ret_why);
-}
-
-const context_struct_t *binary_context(struct policy_sepol *sepol, sepol_security_id_t sid)
-{
-	return sepol_sidtab_search(&sepol->sids, sid);
 }
 
 /* A command is denied also where rules name others and its permission is allowed. */

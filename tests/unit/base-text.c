@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Arena, text and escapes: the fixed cases. Random ones are in base-escape-random.c. */
 #include <errno.h>
+#include <fnmatch.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -48,6 +50,44 @@ static void patterns(void **state)
 	assert_true(text_matches_any("a?c", "abc"));
 	assert_false(text_matches_any("file dir", "fil"));
 	assert_false(text_matches_any("", ""));
+}
+
+/* The pattern number n of those letters. */
+static void spell(size_t n, const char *letters, char *ret)
+{
+	for (; n; n /= strlen(letters) + 1)
+		if (n % (strlen(letters) + 1))
+			*ret++ = letters[n % (strlen(letters) + 1) - 1];
+	*ret = '\0';
+}
+
+/* All short patterns on all short texts. */
+static void matches_as_a_shell_does(void **state)
+{
+	char pattern[16], text[16];
+
+	for (size_t i = 0; i < 4 * 4 * 4 * 4 * 4; i++)
+		for (size_t j = 0; j < 3 * 3 * 3 * 3 * 3; j++) {
+			spell(i, "ab*", pattern);
+			spell(j, "ab", text);
+			if (text_matches(pattern, strlen(pattern), text) != !fnmatch(pattern, text, 0))
+				fail_msg("\"%s\" on \"%s\"", pattern, text);
+		}
+}
+
+static void builder_grows(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct builder builder = { .arena = arena };
+	char expected[1001] = "";
+
+	assert_string_equal(builder_text(&builder), "");
+	for (int i = 0; i < 100; i++) {
+		builder_add_bytes(&builder, "12345xx", 5);
+		builder_printf(&builder, "%s%03d", "ab", i);
+		snprintf(expected + strlen(expected), 11, "12345ab%03d", i);
+	}
+	assert_string_equal(builder_text(&builder), expected);
 }
 
 static void hex(void **state)
@@ -117,6 +157,8 @@ int main(void)
 		cmocka_unit_test(arena_grows_and_resets),
 		cmocka_unit_test(strings_end_with_null),
 		cmocka_unit_test(patterns),
+		cmocka_unit_test(matches_as_a_shell_does),
+		cmocka_unit_test(builder_grows),
 		cmocka_unit_test(hex),
 		cmocka_unit_test(utf8),
 		cmocka_unit_test(for_terminals),

@@ -241,8 +241,8 @@ def check_boolean():
 
 
 def module_offered():
-    """An alert, its verdict and the fix that loads a module for it; the least that there is."""
-    for alert in stored():
+    """The alert on a web server that locks itself in, its verdict, and the fix that loads a module."""
+    for alert in stored("--permission", "sys_chroot"):
         for verdict in alert["verdicts"]:
             for fix in verdict["fixes"]:
                 if fix["action"] == "load-module" and fix["verified"] == "yes":
@@ -252,21 +252,28 @@ def module_offered():
 
 def check_module():
     """The rule that is advised where nothing else helps is good CIL and does what it says."""
+    settings = "/etc/apache2/conf-enabled/jail.conf"
+    with open(settings, "w", encoding="ascii") as file:
+        file.write("ChrootDir /\n")
+    check("apache2 may not lock itself in",
+          run("systemctl", "restart", "apache2", timeout=120)[0] != 0)
     offer = wait_for(module_offered)
-    if not check("there is a denial for which a module is advised", bool(offer)):
-        return
-    alert, verdict, fix = offer
-    say("      " + alert["summary"])
-    say("      " + verdict["words"]["module_cil"])
-    os.chdir("/root")
-    with open(verdict["words"]["module_name"] + ".cil", "w", encoding="ascii") as file:
-        file.write(verdict["words"]["module_cil"] + "\n")
-    carry_out(fix["commands"])
-    check("the policy allows it then", wait_for(lambda: [
-        a for a in stored() if a["id"] == alert["id"] and a["reason"] == "allowed"]))
-    carry_out(fix["undo"])
-    check("and no more when it is taken back", wait_for(lambda: [
-        a for a in stored() if a["id"] == alert["id"] and a["reason"] != "allowed"]))
+    if check("a module is advised for it", bool(offer)):
+        alert, verdict, fix = offer
+        say("      " + alert["summary"])
+        say("      " + verdict["words"]["module_cil"])
+        os.chdir("/root")
+        with open(verdict["words"]["module_name"] + ".cil", "w", encoding="ascii") as file:
+            file.write(verdict["words"]["module_cil"] + "\n")
+        carry_out(fix["commands"])
+        check("now it may", run("systemctl", "restart", "apache2", timeout=120)[0] == 0)
+        check("the alert says so", wait_for(lambda: [
+            a for a in stored() if a["id"] == alert["id"] and a["reason"] == "allowed"]))
+        carry_out(fix["undo"])
+        check("and no more when it is taken back", wait_for(lambda: [
+            a for a in stored() if a["id"] == alert["id"] and a["reason"] != "allowed"]))
+    os.unlink(settings)
+    run("systemctl", "restart", "apache2", timeout=120)
 
 
 # ---- the other readers ----
