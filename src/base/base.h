@@ -73,8 +73,6 @@ struct builder {
 };
 void builder_add(struct builder *builder, const char *text);
 void builder_add_bytes(struct builder *builder, const char *bytes, size_t length);
-void builder_printf(struct builder *builder, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
 /* All of it so far, ends with NUL; valid until more is added. */
 char *builder_text(struct builder *builder);
 

@@ -35,15 +35,6 @@ void builder_add(struct builder *builder, const char *text)
 	builder_add_bytes(builder, text, strlen(text));
 }
 
-void builder_printf(struct builder *builder, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	builder_add(builder, arena_vprintf(builder->arena, format, arguments));
-	va_end(arguments);
-}
-
 char *builder_text(struct builder *builder)
 {
 	make_room(builder, 0);

@@ -26,29 +26,13 @@ static bool section_fits(const char *pattern, const char *section)
 	return strcmp(pattern, section) == 0;
 }
 
-static void list_names(FILE *out, const struct config_key *keys, const char *section)
+/* The settings of that section, or the sections (NULL). */
+static void list_allowed(struct builder *list, const struct config_key *keys, const char *section)
 {
-	const char *separator = "";
-
-	for (; keys->name; keys++) {
-		if (!section_fits(keys->section, section))
-			continue;
-		fprintf(out, "%s%s", separator, keys->name);
-		separator = ", ";
-	}
-}
-
-static void list_sections(FILE *out, const struct config_key *keys)
-{
-	const char *last = "", *separator = "";
-
-	for (; keys->name; keys++) {
-		if (strcmp(keys->section, last) == 0)
-			continue;
-		fprintf(out, "%s[%s]", separator, keys->section);
-		last = keys->section;
-		separator = ", ";
-	}
+	for (const char *last = ""; keys->name; last = keys++->section)
+		if (section ? section_fits(keys->section, section) : strcmp(keys->section, last) != 0)
+			builder_add(list, arena_printf(list->arena, section ? "%s%s" : "%s[%s]",
+				list->length ? ", " : "", section ? keys->name : keys->section));
 }
 
 static bool section_known(const struct config_key *keys, const char *section)
@@ -61,18 +45,13 @@ static bool section_known(const struct config_key *keys, const char *section)
 
 static void complain_unknown(struct reading *reading, const char *section, const char *name)
 {
-	_cleanup_free_ char *allowed = NULL;
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct builder list = { .arena = arena };
 	bool known = section_known(reading->keys, section);
-	size_t size;
-	FILE *out = open_memstream(&allowed, &size);
+	const char *allowed;
 
-	if (!out)
-		abort();
-	if (known)
-		list_names(out, reading->keys, section);
-	else
-		list_sections(out, reading->keys);
-	fclose(out);
+	list_allowed(&list, reading->keys, known ? section : NULL);
+	allowed = builder_text(&list);
 	if (known)
 		log_error("%s, line %d: there is no setting \"%s\" in [%s]; allowed: %s", reading->path,
 			reading->line, name, section, allowed);

@@ -44,11 +44,12 @@ static const char *escape_one(struct builder *out, const char *text, bool entiti
 	size_t length = utf8_decode(text, &character);
 
 	if (!length) {
-		builder_printf(out, "\\x%02x", (unsigned char)*text);
+		builder_add(out, arena_printf(out->arena, "\\x%02x", (unsigned char)*text));
 		return text + 1;
 	}
 	if (deceives(character))
-		builder_printf(out, character < 0x80 ? "\\x%02x" : "\\u{%04x}", character);
+		builder_add(out, arena_printf(out->arena, character < 0x80 ? "\\x%02x" : "\\u{%04x}",
+			character));
 	else if (entities && entity(character))
 		builder_add(out, entity(character));
 	else
@@ -131,7 +132,7 @@ static void quote_octal(struct builder *out, const char *word)
 		if (strchr(shell_harmless, *at) && *at != '%' && (*at != '-' || at > word))
 			builder_add_bytes(out, at, 1);
 		else
-			builder_printf(out, "\\%03o", (unsigned char)*at);
+			builder_add(out, arena_printf(out->arena, "\\%03o", (unsigned char)*at));
 	}
 	builder_add(out, lost ? "'" : "')\"");
 }

@@ -84,7 +84,7 @@ static void builder_grows(void **state)
 	assert_string_equal(builder_text(&builder), "");
 	for (int i = 0; i < 100; i++) {
 		builder_add_bytes(&builder, "12345xx", 5);
-		builder_printf(&builder, "%s%03d", "ab", i);
+		builder_add(&builder, arena_printf(arena, "ab%03d", i));
 		snprintf(expected + strlen(expected), 11, "12345ab%03d", i);
 	}
 	assert_string_equal(builder_text(&builder), expected);
