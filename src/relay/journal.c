@@ -6,6 +6,7 @@
 #include "relay.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-journal.h>
@@ -24,7 +25,7 @@ struct journal {
 	struct twice twice;
 	char machine[33];
 	char boot[33]; /* the last in which the audit system itself spoke */
-	bool auditd; /* it ran then, so its own log tells of this */
+	pid_t auditd; /* it ran then, so its own log tells of this; 0: it did not */
 	bool session_bus;
 	bool again; /* the entry that is open was looked at, but not passed on */
 	bool live;
@@ -111,7 +112,15 @@ static void watch_auditd(struct journal *journal, const struct line *line)
 
 	if (strncmp(line->text, "type=CONFIG_CHANGE ", 19) == 0
 		&& strncmp(body, beginning, strlen(beginning)) == 0)
-		journal->auditd = strncmp(body + strlen(beginning), "0 ", 2) != 0;
+		journal->auditd = (pid_t)strtol(body + strlen(beginning), NULL, 10);
+}
+
+/* An auditd that was killed says nothing, and neither does the kernel. */
+static bool auditd_has_it(struct journal *journal)
+{
+	if (journal->auditd > 0 && journal->live && kill(journal->auditd, 0) < 0 && errno == ESRCH)
+		journal->auditd = 0;
+	return journal->auditd != 0;
 }
 
 /* Where the audit system reaches journald, what the kernel writes to its log is the same, and
@@ -126,12 +135,12 @@ static bool is_news(struct journal *journal, const struct entry *entry, const st
 	if (line->way == WAY_KERNEL)
 		return !twice && !same_boot;
 	if (!same_boot && entry->boot.length < sizeof journal->boot) {
-		journal->auditd = false;
+		journal->auditd = 0;
 		memset(journal->boot, 0, sizeof journal->boot);
 		memcpy(journal->boot, entry->boot.bytes ?: "", entry->boot.length);
 	}
 	watch_auditd(journal, line);
-	return !twice && !journal->auditd;
+	return !twice && !auditd_has_it(journal);
 }
 
 static bool is_later(const struct event_id *a, const struct event_id *b)
@@ -207,7 +216,8 @@ static void forget(struct journal *journal, bool from_start)
 	memset(&journal->twice, 0, sizeof journal->twice);
 	memset(journal->boot, 0, sizeof journal->boot);
 	journal->after = (struct event_id){ 0 };
-	journal->again = journal->live = journal->auditd = false;
+	journal->again = journal->live = false;
+	journal->auditd = 0;
 	journal->lost_known = from_start;
 	journal->lost = 0;
 }

@@ -303,17 +303,34 @@ def test_both_ways():
         equal(got, wanted, "each record comes once, whichever way came first")
 
 
+def auditd_set(us, pid, old):
+    """What the audit system says when auditd comes (pid) or goes (0)."""
+    return [audit(us, us, "CONFIG_CHANGE", 1305, f"op=set audit_pid={pid} old={old} auid=0 res=1")]
+
+
 def test_auditd_comes_and_goes():
     """What auditd has in its own log is not told from here as well."""
-    def auditd(us, pid, old):
-        return [audit(us, us, "CONFIG_CHANGE", 1305, f"op=set audit_pid={pid} old={old} auid=0 res=1")]
-
     other = [dict(record, _BOOT_ID="c" * 32) for record in denial(50)]
-    with Journal(denial(1) + auditd(15000, 77, 0) + denial(2) + auditd(25000, 0, 77) + denial(3)
-                 + auditd(35000, 78, 0) + denial(4) + other) as journal, reading(journal) as daemon:
+    with Journal(denial(1) + auditd_set(15000, 77, 0) + denial(2) + auditd_set(25000, 0, 77)
+                 + denial(3) + auditd_set(35000, 78, 0) + denial(4) + other) as journal, reading(journal) as daemon:
         daemon.answer("from start")
         wanted = [plain(record) for record in denial(1) + denial(3) + denial(50)]
         equal(daemon.until_live()[1:-1], wanted, "only what happened while auditd did not run")
+
+
+def test_auditd_is_killed():
+    """Nobody says so, and nothing has the records then but the journal."""
+    with subprocess.Popen(["sleep", "60"]) as auditd, Journal(denial(1)) as journal, \
+            reading(journal) as daemon:
+        daemon.answer("from start")
+        daemon.until_live()
+        journal.add(auditd_set(15000, auditd.pid, 0) + denial(2))
+        check(daemon.quiet(1), "while it runs, its own log has the records")
+        auditd.kill()
+        auditd.wait()
+        journal.add(denial(3))
+        equal([daemon.line() for _ in denial(3)], [plain(record) for record in denial(3)],
+              "when it was killed, the journal's records count")
 
 
 def test_lost_records():

@@ -255,8 +255,9 @@ def check_module():
     settings = "/etc/apache2/conf-enabled/jail.conf"
     with open(settings, "w", encoding="ascii") as file:
         file.write("ChrootDir /\n")
-    check("apache2 may not lock itself in",
-          run("systemctl", "restart", "apache2", timeout=120)[0] != 0)
+    run("systemctl", "restart", "apache2", timeout=120)
+    check("apache2 may not lock itself in",  # its children see it first, and then all end
+          wait_for(lambda: run("systemctl", "is-active", "apache2")[0] != 0))
     offer = wait_for(module_offered)
     if check("a module is advised for it", bool(offer)):
         alert, verdict, fix = offer
@@ -266,7 +267,8 @@ def check_module():
         with open(verdict["words"]["module_name"] + ".cil", "w", encoding="ascii") as file:
             file.write(verdict["words"]["module_cil"] + "\n")
         carry_out(fix["commands"])
-        check("now it may", run("systemctl", "restart", "apache2", timeout=120)[0] == 0)
+        run("systemctl", "restart", "apache2", timeout=120)
+        check("now it may", wait_for(lambda: fetch("http://127.0.0.1/")[0] == 200))
         check("the alert says so", wait_for(lambda: [
             a for a in stored() if a["id"] == alert["id"] and a["reason"] == "allowed"]))
         carry_out(fix["undo"])
