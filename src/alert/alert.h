@@ -162,6 +162,13 @@ struct incident *incidents_group(struct arena *arena, const struct incident_part
 /* One remedy for the whole; never where a part may be an attack. */
 bool incident_remedy(struct arena *arena, const struct incident *incident, struct remedy *ret);
 
+/* ---- because.c: what changed the answer to a denial ---- */
+
+/* As the store keeps it; NULL when that changes no answers. */
+char *alert_because_code(struct arena *arena, const struct policy_change *change);
+/* Codes, one a line, as a part of a sentence; raw. NULL when there is none, or none is known. */
+char *alert_because_text(struct arena *arena, const char *codes);
+
 /* ---- render-text.c ---- */
 
 struct text_style {

@@ -14,8 +14,8 @@
 #define BUS_NAME "org.avocet.Avocet1"
 #define BUS_PATH "/org/avocet/Avocet1"
 #define BUS_INTERFACE "org.avocet.Avocet1"
-/* List() never gives more alerts at once. The next page: "until" the last seen of the oldest one,
- * passing over those of exactly that time that were given already. */
+/* List() never gives more alerts at once. The next page is "before" the last one of this: when that was last
+ * seen, in ms, a colon, and its id. */
 #define BUS_LIST_PAGE 250
 #define BUS_ERROR_NOT_FOUND "org.avocet.Error.NotFound"
 #define BUS_ERROR_AMBIGUOUS "org.avocet.Error.Ambiguous"

@@ -3,8 +3,10 @@
 #include "history-file.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store.h"
 
@@ -87,34 +89,65 @@ int history_file_get(struct history_file *file, const char *id, struct arena *ar
 	return r < 0 ? store_failed(file, r) : 0;
 }
 
-static int not_yet(struct history_file *file)
-{
-	return fail(file, -ENOSYS, "this cannot be done with a database of its own yet");
-}
-
 int history_file_stats(struct history_file *file, const json_t *filter, json_t **ret)
 {
-	return not_yet(file);
+	struct store_filter wanted;
+	const char *why;
+	int r = filter_read(filter, file->arena, &wanted, &why);
+
+	if (r < 0)
+		return fail(file, r, why);
+	r = store_stats(file->store, &wanted, ret);
+	return r < 0 ? store_failed(file, r) : 0;
 }
+
+/* ---- changing it ---- */
 
 int history_file_mutes(struct history_file *file, json_t **ret)
 {
-	return not_yet(file);
+	int r = store_mutes(file->store, ret);
+
+	return r < 0 ? store_failed(file, r) : 0;
 }
 
 int history_file_mute(struct history_file *file, const json_t *mute)
 {
-	return not_yet(file);
+	struct passwd *user = getpwuid(getuid());
+	const char *why = NULL;
+	int r = open_as(file, STORE_JOIN);
+
+	if (r < 0)
+		return r;
+	r = store_mute(file->store, mute, user ? user->pw_name : NULL, file->arena, &why);
+	return r < 0 ? fail(file, r, why) : 0;
 }
 
 int history_file_unmute(struct history_file *file, int64_t id)
 {
-	return not_yet(file);
+	int r = open_as(file, STORE_JOIN);
+
+	if (r < 0)
+		return r;
+	r = store_unmute(file->store, id);
+	return r < 0 ? store_failed(file, r) : 0;
 }
 
 int history_file_delete(struct history_file *file, const json_t *ids)
 {
-	return not_yet(file);
+	struct strings names = { 0 };
+	int64_t *deleted;
+	size_t count, i;
+	json_t *id;
+	int r = open_as(file, STORE_JOIN);
+
+	if (r < 0)
+		return r;
+	json_array_foreach((json_t *)ids, i, id)
+		strings_add(&names, file->arena, json_is_string(id) ? json_string_value(id) : "");
+	if (!names.count)
+		return 0;
+	r = store_delete(file->store, names.items, file->arena, &deleted, &count);
+	return r < 0 ? store_failed(file, r) : 0;
 }
 
 int history_file_status(struct history_file *file, json_t **ret)

@@ -144,51 +144,22 @@ static int send_call(struct client *client, sd_bus_message *call, sd_bus_message
 /* ---- List, page by page ---- */
 
 struct page {
-	const char *until;	/* the last seen of the one before; NULL at first */
 	int64_t limit;		/* alerts that are wanted; 0: all */
-	int64_t *edge;		/* ids told of that were last seen at until exactly */
-	size_t n_edge;
 	int64_t told;		/* of all pages */
-	struct arena *arena;	/* holds what goes from page to page */
+	int64_t last_seen, id;	/* of the last one; id 0: none yet */
 };
-
-static bool told_before(const struct page *page, int64_t id)
-{
-	for (size_t i = 0; i < page->n_edge; i++)
-		if (page->edge[i] == id)
-			return true;
-	return false;
-}
-
-/* The next page begins at this alert's time; those of the same time are not told again. */
-static void move_edge(struct page *page, const struct alert *alert, const char *last_seen)
-{
-	int64_t *edge;
-
-	if (!text_equal(page->until, last_seen)) {
-		page->until = arena_strdup(page->arena, last_seen);
-		page->n_edge = 0;
-	}
-	edge = arena_alloc(page->arena, (page->n_edge + 1) * sizeof *edge);
-	if (page->n_edge)
-		memcpy(edge, page->edge, page->n_edge * sizeof *edge);
-	edge[page->n_edge++] = alert->id;
-	page->edge = edge;
-}
 
 static int take_alert(struct client *client, struct page *page, const json_t *json,
 	client_alert_fn take, void *userdata)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
-	const char *last_seen = json_string_value(json_object_get(json, "last_seen"));
 	struct alert alert = { 0 };
 	int r;
 
-	if (!last_seen || alert_from_json(json, arena, &alert) < 0)
+	if (alert_from_json(json, arena, &alert) < 0 || alert.id <= 0)
 		return fail_reply(client);
-	if (told_before(page, alert.id))
-		return 0;
-	move_edge(page, &alert, last_seen);
+	page->last_seen = alert.last_seen;
+	page->id = alert.id;
 	page->told++;
 	r = take(&alert, userdata);
 	return r < 0 ? fail(client, r, "the listing was ended") : 0;
@@ -220,16 +191,17 @@ static int next_page(struct client *client, const json_t *filter, const struct p
 {
 	_cleanup_message_ sd_bus_message *call = NULL;
 	_cleanup_json_ json_t *asked = filter ? json_copy((json_t *)filter) : json_object();
+	char before[48];
 	int r = new_call(client, "List", &call);
 
 	if (r < 0)
 		return r;
-	if (page->until)
-		json_object_set_new(asked, "until", json_string(page->until));
-	/* Room for those of the page before that come again. */
+	snprintf(before, sizeof before, "%lld:%lld", (long long)page->last_seen,
+		(long long)page->id);
+	if (page->id)
+		json_object_set_new(asked, "before", json_string(before));
 	if (page->limit)
-		json_object_set_new(asked, "limit",
-			json_integer(page->limit - page->told + (int64_t)page->n_edge));
+		json_object_set_new(asked, "limit", json_integer(page->limit - page->told));
 	if (bus_append_object(call, asked) < 0)
 		return fail(client, -EINVAL, "the filter holds something that cannot be sent");
 	return send_call(client, call, ret);
@@ -237,12 +209,10 @@ static int next_page(struct client *client, const json_t *filter, const struct p
 
 int client_list(struct client *client, const json_t *filter, client_alert_fn take, void *userdata)
 {
-	_cleanup_arena_ struct arena *arena = arena_new();
-	struct page page = { .arena = arena };
+	struct page page = { .limit = json_integer_value(json_object_get(filter, "limit")) };
 	int64_t told;
 	int r;
 
-	page.limit = json_integer_value(json_object_get(filter, "limit"));
 	do {
 		_cleanup_message_ sd_bus_message *reply = NULL;
 
@@ -252,7 +222,7 @@ int client_list(struct client *client, const json_t *filter, client_alert_fn tak
 			r = take_page(client, &page, reply, take, userdata);
 		if (r < 0)
 			return r;
-		/* Until a page brings nothing new. */
+		/* Until a page brings nothing. */
 	} while (page.told > told && page.told != page.limit);
 	return 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Who may read: root, ourselves and the administrators' groups everything; anybody else whom
- * polkit allows it; the others only what concerns their own login.
+ * polkit allows it; the others only what concerns their own login. Who may change it: root,
+ * ourselves, and whom polkit allows it.
  */
 #include <errno.h>
 #include <grp.h>
@@ -14,7 +15,6 @@
 #define POLKIT_NAME "org.freedesktop.PolicyKit1"
 #define POLKIT_PATH "/org/freedesktop/PolicyKit1/Authority"
 #define POLKIT_INTERFACE "org.freedesktop.PolicyKit1.Authority"
-#define POLKIT_ACTION "org.avocet.read"
 #define POLKIT_INTERACTIVE 1
 /* Long enough to find and type a password. */
 #define INTERACTIVE_SECONDS 120
@@ -22,6 +22,10 @@
 #define QUESTIONS_MAX 64
 #define GROUPS_MAX 1024
 
+static const char *const actions[] = {
+	[ACCESS_READ] = "org.avocet.read",
+	[ACCESS_MANAGE] = "org.avocet.manage",
+};
 static const char *const reading_groups[] = { "wheel", "adm", "avocet" };
 static unsigned questions;
 
@@ -93,7 +97,7 @@ static int on_polkit(sd_bus_message *reply, void *userdata, sd_bus_error *ret_er
 	return 0;
 }
 
-static int new_question(sd_bus_message *call, sd_bus_message **ret)
+static int new_question(sd_bus_message *call, enum access access, sd_bus_message **ret)
 {
 	sd_bus *bus = sd_bus_message_get_bus(call);
 	bool interactive = sd_bus_message_get_allow_interactive_authorization(call) > 0;
@@ -103,13 +107,13 @@ static int new_question(sd_bus_message *call, sd_bus_message **ret)
 	if (r < 0)
 		return r;
 	return sd_bus_message_append(*ret, "(sa{sv})sa{ss}us", "system-bus-name", 1, "name", "s",
-		sd_bus_message_get_sender(call), POLKIT_ACTION, 0,
+		sd_bus_message_get_sender(call), actions[access], 0,
 		(uint32_t)(interactive ? POLKIT_INTERACTIVE : 0), "");
 }
 
 /* Returns 0 when polkit will answer, or a negative errno when it cannot be asked. */
-static int ask_polkit(
-	struct daemon *daemon, sd_bus_message *call, const struct reader *reader, answer_fn answer)
+static int ask_polkit(struct daemon *daemon, sd_bus_message *call, enum access access,
+	const struct reader *reader, answer_fn answer)
 {
 	sd_bus_message *message = NULL;
 	struct question *question;
@@ -123,7 +127,7 @@ static int ask_polkit(
 		return -ENOMEM;
 	questions++;
 	*question = (struct question){ daemon, sd_bus_message_ref(call), *reader, answer };
-	r = new_question(call, &message);
+	r = new_question(call, access, &message);
 	if (r >= 0)
 		r = sd_bus_call_async(sd_bus_message_get_bus(call), &slot, message, on_polkit,
 			question, INTERACTIVE_SECONDS * 1000000ULL);
@@ -150,16 +154,17 @@ static int sender_uid(sd_bus_message *call, uid_t *ret)
 	return r;
 }
 
-int access_check(
-	struct daemon *daemon, sd_bus_message *call, answer_fn answer, sd_bus_error *error)
+int access_check(struct daemon *daemon, sd_bus_message *call, enum access access, answer_fn answer,
+	sd_bus_error *error)
 {
 	struct reader reader = { 0 };
 	int r = sender_uid(call, &reader.uid);
 
 	if (r < 0)
 		return r;
-	reader.all = reader.uid == 0 || reader.uid == getuid() || in_reading_group(reader.uid);
-	if (!reader.all && ask_polkit(daemon, call, &reader, answer) >= 0)
+	reader.all = reader.uid == 0 || reader.uid == getuid() ||
+		(access == ACCESS_READ && in_reading_group(reader.uid));
+	if (!reader.all && ask_polkit(daemon, call, access, &reader, answer) >= 0)
 		return 1;
 	return answer(daemon, call, &reader, error);
 }

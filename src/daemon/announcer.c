@@ -154,7 +154,7 @@ void announcer_changed(struct announcer *announcer, const struct store_change *c
 	struct news *news;
 
 	/* Without a bus nobody hears; a new alert is told of once it is explained. */
-	if (!link_bus(announcer->daemon->link) || change->added)
+	if (!link_bus(announcer->daemon->link) || change->added || change->muted)
 		return;
 	news = find_or_add(announcer, change->id);
 	news->count = change->count;
@@ -165,20 +165,32 @@ void announcer_changed(struct announcer *announcer, const struct store_change *c
 
 /* ---- AlertAdded ---- */
 
-static void announce(struct announcer *announcer, sd_bus *bus, int64_t id)
+/* Returns false when it is to be tried again. */
+static bool emit_added(struct announcer *announcer, sd_bus *bus, int64_t id)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct daemon *daemon = announcer->daemon;
-	struct news *news = find(announcer, id);
 	struct alert alert = { 0 };
 
-	if (!news || !news->announced) {
-		if (daemon_alert(daemon, id, arena, &alert) < 0 ||
-			sd_bus_emit_signal(bus, BUS_PATH, BUS_INTERFACE, "AlertAdded", "ts",
-				(uint64_t)id, level_name(alert.level)) < 0)
-			return;
-		mark_announced(daemon->settings, id);
-	}
+	if (daemon_alert(daemon, id, arena, &alert) < 0)
+		return false;
+	/* It is never told of as new: later it only changes. */
+	if (alert.mute)
+		return true;
+	if (sd_bus_emit_signal(bus, BUS_PATH, BUS_INTERFACE, "AlertAdded", "ts", (uint64_t)id,
+		    level_name(alert.level)) < 0)
+		return false;
+	mark_announced(daemon->settings, id);
+	return true;
+}
+
+static void announce(struct announcer *announcer, sd_bus *bus, int64_t id)
+{
+	struct daemon *daemon = announcer->daemon;
+	struct news *news = find(announcer, id);
+
+	if ((!news || !news->announced) && !emit_added(announcer, bus, id))
+		return;
 	if (store_announced(daemon->store, id) >= 0) {
 		forget(announcer, news);
 		return;
@@ -223,7 +235,8 @@ void announcer_explained(struct announcer *announcer, int64_t id, enum level bef
 	struct news *news;
 
 	if (!bus || announce_all(announcer, bus, id) ||
-		daemon_alert(announcer->daemon, id, arena, &alert) < 0 || alert.pending)
+		daemon_alert(announcer->daemon, id, arena, &alert) < 0 || alert.pending ||
+		alert.mute)
 		return;
 	/* Explained once more. What changed meanwhile was kept back. */
 	news = find(announcer, id);
@@ -236,4 +249,9 @@ void announcer_explained(struct announcer *announcer, int64_t id, enum level bef
 		news->level = alert.level;
 		tell_of(announcer, news);
 	}
+}
+
+void announcer_removed(struct announcer *announcer, int64_t id)
+{
+	forget(announcer, find(announcer, id));
 }

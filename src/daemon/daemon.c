@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The parts are joined, and the loop runs. What happens when is all here. */
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
@@ -77,7 +76,7 @@ void daemon_stuck(struct daemon *daemon, bool stuck)
 
 int daemon_alert(struct daemon *daemon, int64_t id, struct arena *arena, struct alert *ret)
 {
-	return store_get(daemon->store, arena_printf(arena, "%" PRId64, id), arena, ret);
+	return store_peek(daemon->store, id, arena, ret);
 }
 
 /* A process that has gone, whose number is another's by now, must not be taken for it. */

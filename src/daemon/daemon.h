@@ -155,6 +155,8 @@ struct announcer *announcer_new(struct daemon *daemon);
 void announcer_free(struct announcer *announcer);
 void announcer_changed(struct announcer *announcer, const struct store_change *change);
 void announcer_explained(struct announcer *announcer, int64_t id, enum level before);
+/* It was deleted: nothing is told of it any more. */
+void announcer_removed(struct announcer *announcer, int64_t id);
 /* The bus is there: what was not told yet is told now. */
 void announcer_catch_up(struct announcer *announcer);
 
@@ -169,23 +171,31 @@ void link_free(struct link *link);
 /* NULL while there is none, or while we do not own our name. */
 sd_bus *link_bus(const struct link *link);
 
-/* ---- service.c: what is answered on the bus ---- */
+/* ---- service.c and service-change.c: what is answered on the bus ---- */
 
 int service_attach(struct daemon *daemon, sd_bus *bus);
+int service_delete(sd_bus_message *call, void *userdata, sd_bus_error *error);
+int service_mute(sd_bus_message *call, void *userdata, sd_bus_error *error);
+int service_unmute(sd_bus_message *call, void *userdata, sd_bus_error *error);
 /* The answer to Status(). */
 json_t *status_json(struct daemon *daemon);
 
-/* ---- access.c: who may read what ---- */
+/* ---- access.c: who may read what, and who may change it ---- */
 
+enum access {
+	ACCESS_READ,
+	ACCESS_MANAGE,
+};
 struct reader {
 	uid_t uid;
-	bool all;	/* everything; else only alerts of their own login */
+	/* Reading: everything; else only alerts of their own login. Changing: they may. */
+	bool all;
 };
 /* Answers a call now that it is known who asks; a negative errno or *error is sent to them. */
 typedef int (*answer_fn)(struct daemon *daemon, sd_bus_message *call, const struct reader *reader,
 	sd_bus_error *error);
 /* Finds out who asks, maybe later, then answers. To be returned by a method's handler. */
-int access_check(
-	struct daemon *daemon, sd_bus_message *call, answer_fn answer, sd_bus_error *error);
+int access_check(struct daemon *daemon, sd_bus_message *call, enum access access, answer_fn answer,
+	sd_bus_error *error);
 
 #endif

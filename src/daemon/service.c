@@ -13,9 +13,6 @@ static int store_failure(struct daemon *daemon, sd_bus_error *error)
 		store_error(daemon->store));
 }
 
-/* A denial is explained by what changed before it. */
-#define CHANGES_MS (INT64_C(24) * 60 * 60 * 1000)
-
 static int append_alert(const struct alert *alert, void *userdata)
 {
 	json_t *json = alert_to_json(alert);
@@ -56,25 +53,31 @@ static int send_list(struct daemon *daemon, sd_bus_message *call,
 	return r < 0 ? r : 1;
 }
 
+/* *ret_asked holds the filter's texts. */
+static int read_filter(sd_bus_message *call, const struct reader *reader, struct arena *arena,
+	struct store_filter *ret, json_t **ret_asked, sd_bus_error *error)
+{
+	const char *why;
+
+	if (bus_read_object(call, ret_asked) < 0)
+		return sd_bus_error_set(
+			error, BUS_ERROR_INVALID, "the filter holds values of a type it cannot have");
+	if (filter_read(*ret_asked, arena, ret, &why) < 0)
+		return sd_bus_error_set(error, BUS_ERROR_INVALID, why);
+	if (!reader->all)
+		ret->auid = reader->uid;
+	return 0;
+}
+
 static int answer_list(struct daemon *daemon, sd_bus_message *call, const struct reader *reader,
 	sd_bus_error *error)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct store_filter filter;
 	json_t *asked = NULL;
-	const char *why;
-	int r;
+	int r = read_filter(call, reader, arena, &filter, &asked, error);
 
-	r = bus_read_object(call, &asked);
-	if (r < 0)
-		return sd_bus_error_set(
-			error, BUS_ERROR_INVALID, "the filter holds values of a type it cannot have");
-	r = filter_read(asked, arena, &filter, &why);
-	if (r < 0) {
-		r = sd_bus_error_set(error, BUS_ERROR_INVALID, why);
-	} else {
-		if (!reader->all)
-			filter.auid = reader->uid;
+	if (r >= 0) {
 		if (filter.limit == 0 || filter.limit > BUS_LIST_PAGE)
 			filter.limit = BUS_LIST_PAGE;
 		r = send_list(daemon, call, &filter, error);
@@ -83,27 +86,91 @@ static int answer_list(struct daemon *daemon, sd_bus_message *call, const struct
 	return r;
 }
 
-/* ---- Get ---- */
+/* ---- Stats, and what is muted ---- */
 
-static int send_alert(struct daemon *daemon, sd_bus_message *call, const struct alert *alert,
-	const struct reader *reader)
+static int send_object(sd_bus_message *call, json_t *object)
 {
-	int64_t since = alert->first_seen - CHANGES_MS;
-	json_t *json = alert_to_json(alert);
 	sd_bus_message *reply = NULL;
 	int r = sd_bus_message_new_method_return(call, &reply);
 
-	/* Who switched what is for those who may read everything. */
-	if (reader->all)
-		json_object_set_new(json, "changes",
-			store_changes_json(daemon->store, since, alert->first_seen));
 	if (r >= 0)
-		r = bus_append_object(reply, json);
-	json_decref(json);
+		r = bus_append_object(reply, object);
 	if (r >= 0)
 		r = sd_bus_send(sd_bus_message_get_bus(call), reply, NULL);
 	sd_bus_message_unref(reply);
 	return r < 0 ? r : 1;
+}
+
+static int answer_stats(struct daemon *daemon, sd_bus_message *call, const struct reader *reader,
+	sd_bus_error *error)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct store_filter filter;
+	json_t *asked = NULL, *stats = NULL;
+	int r = read_filter(call, reader, arena, &filter, &asked, error);
+
+	if (r >= 0 && store_stats(daemon->store, &filter, &stats) < 0)
+		r = store_failure(daemon, error);
+	else if (r >= 0)
+		r = send_object(call, stats);
+	json_decref(stats);
+	json_decref(asked);
+	malloc_trim(0);
+	return r;
+}
+
+static int append_array(sd_bus_message *reply, const json_t *array)
+{
+	size_t i;
+	json_t *object;
+	int r = sd_bus_message_open_container(reply, 'a', "a{sv}");
+
+	json_array_foreach((json_t *)array, i, object) {
+		if (r >= 0)
+			r = bus_append_object(reply, object);
+	}
+	return r < 0 ? r : sd_bus_message_close_container(reply);
+}
+
+static int answer_mutes(struct daemon *daemon, sd_bus_message *call, const struct reader *reader,
+	sd_bus_error *error)
+{
+	sd_bus_message *reply = NULL;
+	json_t *mutes;
+	int r;
+
+	if (!reader->all)
+		return sd_bus_error_set(error, BUS_ERROR_DENIED,
+			"only those who may read all alerts are told what is muted; ask as root, or "
+			"as a member of wheel, adm or avocet");
+	if (store_mutes(daemon->store, &mutes) < 0)
+		return store_failure(daemon, error);
+	r = sd_bus_message_new_method_return(call, &reply);
+	if (r >= 0)
+		r = append_array(reply, mutes);
+	if (r >= 0)
+		r = sd_bus_send(sd_bus_message_get_bus(call), reply, NULL);
+	sd_bus_message_unref(reply);
+	json_decref(mutes);
+	return r < 0 ? r : 1;
+}
+
+/* ---- Get ---- */
+
+static int send_alert(
+	sd_bus_message *call, const struct alert *alert, const struct reader *reader)
+{
+	struct alert told = *alert;
+	json_t *json;
+	int r;
+
+	/* Who switched what is for those who may read everything. */
+	if (!reader->all)
+		told.n_changes = 0;
+	json = alert_to_json(&told);
+	r = send_object(call, json);
+	json_decref(json);
+	return r;
 }
 
 /* What several logins did belongs to none of them. */
@@ -133,7 +200,7 @@ static int answer_get(struct daemon *daemon, sd_bus_message *call, const struct 
 	if (r == -ENOTUNIQ)
 		return sd_bus_error_setf(error, BUS_ERROR_AMBIGUOUS,
 			"more than one alert has an id that begins with \"%s\"", id);
-	return r < 0 ? store_failure(daemon, error) : send_alert(daemon, call, &alert, reader);
+	return r < 0 ? store_failure(daemon, error) : send_alert(call, &alert, reader);
 }
 
 /* ---- Status ---- */
@@ -143,31 +210,35 @@ static int answer_status(struct daemon *daemon, sd_bus_message *call, const stru
 {
 	json_t *status = reader->all ? status_json(daemon)
 				     : json_pack("{ss}", "version", AVOCET_VERSION);
-	sd_bus_message *reply = NULL;
-	int r = sd_bus_message_new_method_return(call, &reply);
+	int r = send_object(call, status);
 
-	if (r >= 0)
-		r = bus_append_object(reply, status);
-	if (r >= 0)
-		r = sd_bus_send(sd_bus_message_get_bus(call), reply, NULL);
-	sd_bus_message_unref(reply);
 	json_decref(status);
-	return r < 0 ? r : 1;
+	return r;
 }
 
 static int on_list(sd_bus_message *call, void *userdata, sd_bus_error *error)
 {
-	return access_check(userdata, call, answer_list, error);
+	return access_check(userdata, call, ACCESS_READ, answer_list, error);
 }
 
 static int on_get(sd_bus_message *call, void *userdata, sd_bus_error *error)
 {
-	return access_check(userdata, call, answer_get, error);
+	return access_check(userdata, call, ACCESS_READ, answer_get, error);
+}
+
+static int on_stats(sd_bus_message *call, void *userdata, sd_bus_error *error)
+{
+	return access_check(userdata, call, ACCESS_READ, answer_stats, error);
+}
+
+static int on_mutes(sd_bus_message *call, void *userdata, sd_bus_error *error)
+{
+	return access_check(userdata, call, ACCESS_READ, answer_mutes, error);
 }
 
 static int on_status(sd_bus_message *call, void *userdata, sd_bus_error *error)
 {
-	return access_check(userdata, call, answer_status, error);
+	return access_check(userdata, call, ACCESS_READ, answer_status, error);
 }
 
 /* ---- properties ---- */
@@ -197,10 +268,16 @@ static const sd_bus_vtable vtable[] = {
 	SD_BUS_VTABLE_START(0),
 	METHOD("List", "a{sv}", SD_BUS_PARAM(filter), "aa{sv}", SD_BUS_PARAM(alerts), on_list),
 	METHOD("Get", "s", SD_BUS_PARAM(id), "a{sv}", SD_BUS_PARAM(alert), on_get),
+	METHOD("Delete", "as", SD_BUS_PARAM(ids), "", , service_delete),
+	METHOD("Mute", "a{sv}", SD_BUS_PARAM(mute), "", , service_mute),
+	METHOD("Unmute", "t", SD_BUS_PARAM(id), "", , service_unmute),
+	METHOD("Mutes", "", , "aa{sv}", SD_BUS_PARAM(mutes), on_mutes),
+	METHOD("Stats", "a{sv}", SD_BUS_PARAM(filter), "a{sv}", SD_BUS_PARAM(stats), on_stats),
 	METHOD("Status", "", , "a{sv}", SD_BUS_PARAM(status), on_status),
 	SD_BUS_SIGNAL_WITH_NAMES("AlertAdded", "ts", SD_BUS_PARAM(id) SD_BUS_PARAM(level), 0),
 	SD_BUS_SIGNAL_WITH_NAMES("AlertChanged", "tts",
 		SD_BUS_PARAM(id) SD_BUS_PARAM(count) SD_BUS_PARAM(level), 0),
+	SD_BUS_SIGNAL_WITH_NAMES("AlertRemoved", "t", SD_BUS_PARAM(id), 0),
 	SD_BUS_PROPERTY("Version", "s", get_version, 0, SD_BUS_VTABLE_PROPERTY_CONST),
 	SD_BUS_PROPERTY("Count", "t", get_count, 0, 0),
 	SD_BUS_VTABLE_END,

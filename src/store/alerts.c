@@ -24,7 +24,8 @@ static int64_t number_or_none(sqlite3_stmt *row, int column)
 int alert_find(struct store *store, const char *signature, struct known *ret)
 {
 	static const char sql[] = "SELECT id, last_seen, count, pending, level, outcome, auid, "
-				  "facts_ms, renewals, facts_slot FROM alert WHERE signature = ?1";
+				  "facts_ms, renewals, facts_slot, muted_by, coalesce(fixed_since, 0) "
+				  "FROM alert WHERE signature = ?1";
 	sqlite3_stmt *row;
 	int r = db_query(store, sql, &row, "t", signature);
 
@@ -42,6 +43,8 @@ int alert_find(struct store *store, const char *signature, struct known *ret)
 		.facts_ms = sqlite3_column_int64(row, 7),
 		.renewals = sqlite3_column_int64(row, 8),
 		.facts_slot = sqlite3_column_int(row, 9),
+		.muted_by = sqlite3_column_int64(row, 10),
+		.fixed_since = sqlite3_column_int64(row, 11),
 	};
 	level_from_name((const char *)sqlite3_column_text(row, 4), &ret->level);
 	outcome_from_name((const char *)sqlite3_column_text(row, 5), &ret->outcome);
@@ -80,22 +83,32 @@ static const char *join(struct arena *arena, const char *const *list)
 }
 
 /* The columns that are of one denial, in the order of the statements below. */
-#define FACTS_TYPES "tttnttii"
+#define FACTS_TYPES "tttnttiitt"
 #define FACTS_VALUES(arena, denial, facts)                                                       \
 	outcome_name((denial)->outcome), column(arena, (denial)->path),                          \
 		column(arena, (denial)->exe), (denial)->auid, column(arena, (denial)->id.node), \
-		facts, (int64_t)((denial)->outcome == OUTCOME_PERMITTED), (denial)->id.ms
+		facts, (int64_t)((denial)->outcome == OUTCOME_PERMITTED), (denial)->id.ms,        \
+		column(arena, (denial)->unit), column(arena, (denial)->container)
+
+/* Words and mutes of an alert that begins, or that another denial speaks for. */
+static int facts_written(struct store *store, struct arena *arena, const struct entry *entry,
+	int64_t id, const json_t *facts)
+{
+	int r = words_write(store, arena, id, entry->facts, facts);
+
+	return r < 0 ? r : mutes_apply(store, id);
+}
 
 int alert_add(struct store *store, struct arena *arena, const struct entry *entry,
 	const struct news *news, int64_t kept, struct known *known)
 {
 	static const char sql[] =
 		"INSERT INTO alert (outcome, path, exe, auid, host, facts, permissive, facts_ms, "
-		"uuid, signature, manager, source_type, target_type, tclass, permissions, fold, "
+		"unit, container, uuid, signature, manager, source_type, target_type, tclass, permissions, fold, "
 		"fold_place, fold_program, count, first_seen, last_seen, auid_mixed, kept, facts_slot, "
 		"level) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-		"?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, 'yellow')";
+		"?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, 'yellow')";
 	const struct denial *denial = entry->facts;
 	_cleanup_json_ json_t *json = denial_to_json(denial);
 	_cleanup_free_ char *facts = json_dumps(json, JSON_COMPACT);
@@ -114,7 +127,7 @@ int alert_add(struct store *store, struct arena *arena, const struct entry *entr
 	known->id = sqlite3_last_insert_rowid(store->db);
 	known->pending = true;
 	known->level = LEVEL_YELLOW;
-	return r;
+	return r < 0 ? r : facts_written(store, arena, entry, known->id, json);
 }
 
 int alert_renew(struct store *store, struct arena *arena, const struct entry *entry,
@@ -122,8 +135,10 @@ int alert_renew(struct store *store, struct arena *arena, const struct entry *en
 {
 	static const char sql[] =
 		"UPDATE alert SET outcome = ?1, path = ?2, exe = ?3, auid = ?4, host = ?5, "
-		"facts = ?6, permissive = ?7, facts_ms = ?8, pending = 1, crashes = 0, "
-		"reason = NULL, reason_detail = NULL, renewals = renewals + 1 WHERE id = ?9";
+		"facts = ?6, permissive = ?7, facts_ms = ?8, unit = ?9, container = ?10, "
+		"pending = 1, crashes = 0, stale = 0, reason = NULL, reason_detail = NULL, "
+		"fixed_since = NULL, fixed_because = NULL, renewals = renewals + 1 "
+		"WHERE id = ?11";
 	const struct denial *denial = entry->facts;
 	_cleanup_json_ json_t *json = denial_to_json(denial);
 	_cleanup_free_ char *facts = json_dumps(json, JSON_COMPACT);
@@ -132,7 +147,10 @@ int alert_renew(struct store *store, struct arena *arena, const struct entry *en
 	if (r < 0)
 		return r;
 	/* What was said of another denial is not said of this one. */
-	return db_run(store, "DELETE FROM verdict WHERE alert = ?1", "i", known->id);
+	r = db_run(store, "DELETE FROM verdict WHERE alert = ?1", "i", known->id);
+	if (r == 0)
+		r = words_drop(store, known->id);
+	return r < 0 ? r : facts_written(store, arena, entry, known->id, json);
 }
 
 /* One that was let through and now is stopped, or the other way round, is to be explained anew. A

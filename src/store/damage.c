@@ -73,11 +73,12 @@ static int check_tables(struct store *store)
 	static const char sql[] =
 		"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('alert', "
 		"'verdict', 'plugin_texts', 'plugin_health', 'occurrence', 'tally', 'checkpoint', "
-		"'bookmark', 'policy_change')";
+		"'bookmark', 'policy_change', 'mute', 'earlier', 'alert_words', 'imported', "
+		"'covered', 'stamp')";
 	int64_t tables;
 	int r = db_number(store, sql, 0, &tables);
 
-	if (r == 0 && tables != 9)
+	if (r == 0 && tables != 15)
 		r = db_refuse(store, -EBADMSG, "the database is damaged (tables are missing)");
 	return r;
 }

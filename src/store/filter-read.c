@@ -52,6 +52,9 @@ static const char *const wanted[] = {
 	[PAGE] = "MS:ID, when the last one got was last seen, and its number",
 };
 
+/* Longer than any path. */
+#define TEXT_MAX 4096
+
 static const struct key *find_key(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
@@ -129,6 +132,10 @@ int filter_read(const json_t *json, struct arena *arena, struct store_filter *re
 		key = find_key(name);
 		if (!key) {
 			*ret_why = arena_printf(arena, "there is no filter named \"%s\"", name);
+			return -EINVAL;
+		}
+		if (json_string_length(value) > TEXT_MAX) {
+			*ret_why = arena_printf(arena, "the text of \"%s\" is too long", name);
 			return -EINVAL;
 		}
 		if (set(key, value, &filter) < 0) {

@@ -60,29 +60,40 @@ static int add_text(struct query *query, const char *equal, const char *glob, co
 	return add_value(query, glob, glob_pattern(query->arena, text));
 }
 
-/* "word" is "%word%" for LIKE, with what LIKE would take for a wildcard escaped. */
-static const char *like_pattern(struct arena *arena, const char *word, size_t length)
+/* "word" is "%word%" for LIKE. What LIKE would take for a wildcard is escaped; or, since the index knows no
+ * escapes, stands for any letter. */
+static const char *like_pattern(struct arena *arena, const char *word, size_t length, bool escape)
 {
 	char *pattern = arena_alloc(arena, length * 2 + 3), *end = pattern;
 
 	*end++ = '%';
 	for (size_t i = 0; i < length; i++) {
-		if (strchr("%_\\", word[i]))
+		bool special = strchr("%_\\", word[i]);
+
+		if (special && escape)
 			*end++ = '\\';
-		*end++ = word[i];
+		*end++ = special && !escape ? '_' : word[i];
 	}
 	*end = '%';
 	return pattern;
 }
 
-/* Words are looked for in the values of the facts, not in the names of members; of the numbers
- * only the port is something that people search for. */
+/* The index finds, and where it cannot know exactly, what was found is looked at. */
+static int add_word(struct query *query, const char *word, size_t length)
+{
+	static const char found[] = "id IN (SELECT rowid FROM alert_words WHERE text LIKE ?)";
+	static const char exact[] = "EXISTS (SELECT 1 FROM alert_words WHERE rowid = alert.id "
+				    "AND text LIKE ? ESCAPE '\\')";
+	int r = add_value(query, found, like_pattern(query->arena, word, length, false));
+	bool special = strcspn(word, "%_\\") < length;
+
+	if (r < 0 || !special)
+		return r;
+	return add_value(query, exact, like_pattern(query->arena, word, length, true));
+}
+
 static int add_words(struct query *query, const char *words)
 {
-	static const char condition[] =
-		"CASE WHEN json_valid(facts) THEN EXISTS (SELECT 1 FROM json_tree(facts) AS fact "
-		"WHERE (fact.type = 'text' OR fact.key = 'port') AND fact.atom LIKE ? ESCAPE '\\') "
-		"END";
 	static const char blanks[] = " \t\n";
 	int r = 0;
 
@@ -91,7 +102,7 @@ static int add_words(struct query *query, const char *words)
 	words = text_to_utf8(query->arena, words, NULL);
 	for (words += strspn(words, blanks); *words && r == 0; words += strspn(words, blanks)) {
 		size_t length = strcspn(words, blanks);
-		r = add_value(query, condition, like_pattern(query->arena, words, length));
+		r = add_word(query, words, length);
 		words += length;
 	}
 	return r;
@@ -114,6 +125,8 @@ static int add_texts(struct query *query, const struct store_filter *filter)
 		{ COLUMN("tclass"), filter->tclass },
 		{ COLUMN("path"), filter->path },
 		{ COLUMN("exe"), filter->exe },
+		{ COLUMN("unit"), filter->unit },
+		{ COLUMN("container"), filter->container },
 		{ PERMISSION("= ?"), PERMISSION("GLOB ?"), filter->permission },
 		{ PLUGIN("= ?"), PLUGIN("GLOB ?"), filter->plugin },
 	};
@@ -124,6 +137,25 @@ static int add_texts(struct query *query, const struct store_filter *filter)
 	return r < 0 ? r : add_words(query, filter->words);
 }
 
+/* After that one in the order of the list. */
+static int add_page(struct query *query, const struct store_page *before)
+{
+	int r = 0;
+
+	if (!before->id)
+		return 0;
+	if (query->n_values + 2 > VALUES_MAX)
+		return -E2BIG;
+	r = add_number(query, "(last_seen, id) < (?, ?)", before->last_seen);
+	query->values[query->n_values++].number = before->id;
+	return r;
+}
+
+/* Mutes end by themselves. */
+#define NOT_MUTED                                                                                \
+	"NOT EXISTS (SELECT 1 FROM mute WHERE mute.id = alert.muted_by AND "                      \
+	"(mute.until IS NULL OR mute.until > ?))"
+
 static int add_numbers(struct query *query, const struct store_filter *filter)
 {
 	const struct {
@@ -133,8 +165,12 @@ static int add_numbers(struct query *query, const struct store_filter *filter)
 	} numbers[] = {
 		{ "last_seen >= ?", filter->since != 0, filter->since },
 		{ "last_seen <= ?", filter->until != 0, filter->until },
+		{ "first_seen <= ?", filter->began != 0, filter->began },
 		{ "id > ?", filter->after != 0, filter->after },
+		{ "id = ?", filter->id != 0, filter->id },
 		{ "permissive = ?", filter->permissive != 0, filter->permissive > 0 },
+		{ "(fixed_since IS NOT NULL) = ?", filter->fixed != 0, filter->fixed > 0 },
+		{ NOT_MUTED, filter->muted != 1, time_now() },
 		{ "auid_mixed = 0 AND auid = ?", filter->auid >= 0, filter->auid },
 	};
 	int r = 0;
@@ -143,7 +179,7 @@ static int add_numbers(struct query *query, const struct store_filter *filter)
 		if (numbers[i].set)
 			r = add_number(query, numbers[i].condition, numbers[i].number);
 	}
-	return r;
+	return r < 0 ? r : add_page(query, &filter->before);
 }
 
 static int bind_values(const struct query *query, sqlite3_stmt *statement)

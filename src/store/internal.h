@@ -23,6 +23,8 @@ struct known {
 	enum outcome outcome;
 	int64_t auid, facts_ms, renewals;
 	int facts_slot;			/* of the occurrence that has the facts' records */
+	int64_t muted_by;
+	int64_t fixed_since;		/* 0: it is not */
 };
 /* 1 when there is such an alert, else 0. */
 int alert_find(struct store *store, const char *signature, struct known *ret);
@@ -41,6 +43,51 @@ int alert_renew(struct store *store, struct arena *arena, const struct entry *en
 	const struct known *known);
 int alert_count(struct store *store, const struct entry *entry, const struct known *known,
 	const struct news *news, int64_t kept);
+
+/* ---- words.c: what can be searched for ---- */
+
+/* facts: as denial_to_json() made it. */
+int words_write(struct store *store, struct arena *arena, int64_t id, const struct denial *denial,
+	const json_t *facts);
+int words_drop(struct store *store, int64_t id);
+
+/* ---- delete.c ---- */
+
+/* Inside of a transaction; after it alerts_deleted(). */
+int alert_delete(struct store *store, int64_t id);
+void alerts_deleted(struct store *store);
+
+/* ---- get.c ---- */
+
+/* The number of the alert that a text names, as for store_get(). */
+int alert_search(struct store *store, const char *text, int64_t *ret);
+
+/* ---- query.c: alerts from rows ---- */
+
+#define ALERT_COLUMNS                                                                            \
+	"id, uuid, signature, pending, level, count, first_seen, last_seen, host, reason, "       \
+	"reason_detail, facts, auid_mixed, fold, muted_by, fixed_since, fixed_because"
+/* The texts of plugins, read once for many alerts; begins as { 0 }. */
+struct texts {
+	struct plugin_texts {
+		char *plugin;
+		json_t *json;
+		UT_hash_handle hh;
+	} *by_plugin;
+};
+void texts_free(struct texts *texts);
+/* The row's alert with its verdicts and mute. */
+int alert_read(struct store *store, sqlite3_stmt *row, struct texts *texts, struct arena *arena,
+	struct alert *ret);
+
+/* ---- mutes.c ---- */
+
+/* The alert begins, or is another than before: which mutes fit it. Inside of a transaction. */
+int mutes_apply(struct store *store, int64_t id);
+/* Whether that mute holds now; so many more denials are hidden by it. */
+int mute_hides(struct store *store, int64_t mute, int64_t denials, bool *ret);
+/* NULL when it does not hold now. */
+int mute_read(struct store *store, int64_t id, struct arena *arena, const struct alert_mute **ret);
 
 /* ---- batch.c: what was heard since the last commit ---- */
 
@@ -160,7 +207,7 @@ int changes_write(struct store *store, struct arena *arena);
 
 /* ---- database.c: SQLite ---- */
 
-#define STATEMENTS_MAX 48
+#define STATEMENTS_MAX 96
 
 struct store {
 	sqlite3 *db;

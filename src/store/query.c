@@ -2,20 +2,13 @@
 /*
  * Alerts come back from their rows. What a row says is not trusted further than it makes sense.
  */
-#include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
 
-#define SELECT_ALERTS                                                                            \
-	"SELECT id, uuid, signature, pending, level, count, first_seen, last_seen, host, reason, " \
-	"reason_detail, facts, auid_mixed, fold FROM alert"
-
-#define UUID_PREFIX_MIN 4
-#define UUID_LENGTH 36
-
+#define MATCHING                                                                                 \
+	"SELECT " ALERT_COLUMNS " FROM (SELECT id AS wanted FROM alert"
 static void read_facts(sqlite3_stmt *row, int column, struct arena *arena, struct denial *ret)
 {
 	_cleanup_json_ json_t *facts = db_json(row, column);
@@ -27,7 +20,7 @@ static void read_facts(sqlite3_stmt *row, int column, struct arena *arena, struc
 	ret->damage = "the stored facts are damaged";
 }
 
-static void read_alert(sqlite3_stmt *row, struct arena *arena, struct alert *ret)
+static void read_row(sqlite3_stmt *row, struct arena *arena, struct alert *ret)
 {
 	struct alert alert = {
 		.id = sqlite3_column_int64(row, 0),
@@ -42,6 +35,8 @@ static void read_alert(sqlite3_stmt *row, struct arena *arena, struct alert *ret
 		.reason = db_text(row, 9, arena),
 		.reason_detail = db_text(row, 10, arena),
 		.auid_mixed = sqlite3_column_int(row, 12),
+		.fixed_since = sqlite3_column_int64(row, 15),
+		.fixed_because = alert_because_text(arena, db_text(row, 16, arena)),
 	};
 
 	level_from_name(db_text(row, 4, arena), &alert.level);
@@ -50,43 +45,106 @@ static void read_alert(sqlite3_stmt *row, struct arena *arena, struct alert *ret
 	*ret = alert;
 }
 
+/* ---- verdicts ---- */
+
+void texts_free(struct texts *texts)
+{
+	struct plugin_texts *one, *next;
+
+	HASH_ITER(hh, texts->by_plugin, one, next) {
+		HASH_DEL(texts->by_plugin, one);
+		json_decref(one->json);
+		free(one->plugin);
+		free(one);
+	}
+}
+
+/* NULL when there are none, or they make no sense: those are kept too. */
+static int texts_of(struct store *store, struct texts *texts, const char *plugin,
+	const json_t **ret)
+{
+	static const char sql[] = "SELECT texts FROM plugin_texts WHERE plugin = ?1";
+	struct plugin_texts *found;
+	sqlite3_stmt *row;
+	int r;
+
+	HASH_FIND_STR(texts->by_plugin, plugin, found);
+	if (!found) {
+		r = db_query(store, sql, &row, "t", plugin);
+		if (r == 0)
+			r = db_step(store, row);
+		if (r < 0)
+			return r;
+		found = calloc(1, sizeof *found);
+		if (!found || !(found->plugin = strdup(plugin)))
+			abort();
+		found->json = r > 0 ? db_json(row, 0) : NULL;
+		sqlite3_reset(row);
+		HASH_ADD_KEYPTR(hh, texts->by_plugin, found->plugin, strlen(found->plugin), found);
+	}
+	*ret = found->json;
+	return 0;
+}
+
+static int add_verdict(struct store *store, sqlite3_stmt *row, struct texts *texts,
+	struct arena *arena, struct verdicts *verdicts)
+{
+	_cleanup_json_ json_t *words = db_json(row, 1);
+	const json_t *joined = NULL;
+	struct verdict verdict;
+	int r = texts_of(store, texts, db_text(row, 0, arena), &joined);
+
+	if (r < 0 || !joined || verdicts->count == VERDICTS_MAX)
+		return r;
+	if (verdict_from_json(words, joined, arena, &verdict) == 0)
+		verdicts->items[verdicts->count++] = verdict;
+	return 0;
+}
+
 /* Verdicts whose texts are not there, or that make no sense, are left out. */
-static int read_verdicts(struct store *store, struct arena *arena, struct alert *alert)
+static int read_verdicts(struct store *store, struct texts *texts, struct arena *arena,
+	struct alert *alert)
 {
 	static const char sql[] =
-		"SELECT words, texts FROM verdict JOIN plugin_texts USING (plugin) "
-		"WHERE alert = ?1 ORDER BY rank";
+		"SELECT plugin, words FROM verdict WHERE alert = ?1 ORDER BY rank";
 	struct verdicts *verdicts = &alert->verdicts;
 	sqlite3_stmt *row;
-	int r = db_query(store, sql, &row, "i", alert->id);
+	int r = db_query(store, sql, &row, "i", alert->id), added = 0;
 
 	if (r < 0)
 		return r;
 	verdicts->items = arena_alloc(arena, VERDICTS_MAX * sizeof *verdicts->items);
 	verdicts->count = 0;
-	while ((r = db_step(store, row)) > 0) {
-		_cleanup_json_ json_t *words = db_json(row, 0);
-		_cleanup_json_ json_t *texts = db_json(row, 1);
-		struct verdict verdict;
+	while (added == 0 && (r = db_step(store, row)) > 0)
+		added = add_verdict(store, row, texts, arena, verdicts);
+	sqlite3_reset(row);
+	return added < 0 ? added : r;
+}
 
-		if (verdicts->count == VERDICTS_MAX)
-			continue;
-		if (verdict_from_json(words, texts, arena, &verdict) == 0)
-			verdicts->items[verdicts->count++] = verdict;
-	}
+int alert_read(struct store *store, sqlite3_stmt *row, struct texts *texts, struct arena *arena,
+	struct alert *ret)
+{
+	int r;
+
+	read_row(row, arena, ret);
+	r = read_verdicts(store, texts, arena, ret);
+	if (r == 0)
+		r = mute_read(store, sqlite3_column_int64(row, 14), arena, &ret->mute);
 	return r;
 }
 
+/* ---- lists ---- */
+
 /* One arena serves all the alerts of a list, one after the other. */
-static int take_rows(struct store *store, sqlite3_stmt *row, store_alert_fn take, void *userdata)
+static int take_rows(struct store *store, sqlite3_stmt *row, struct texts *texts,
+	store_alert_fn take, void *userdata)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct alert alert;
 	int r;
 
 	while ((r = db_step(store, row)) > 0) {
-		read_alert(row, arena, &alert);
-		r = read_verdicts(store, arena, &alert);
+		r = alert_read(store, row, texts, arena, &alert);
 		if (r == 0)
 			r = take(&alert, userdata);
 		if (r < 0)
@@ -96,154 +154,26 @@ static int take_rows(struct store *store, sqlite3_stmt *row, store_alert_fn take
 	return r;
 }
 
+/* Which ones is asked first, by what is small in them; only these are read whole. CROSS JOIN keeps
+ * their order. */
 int store_list(struct store *store, const struct store_filter *filter, store_alert_fn take,
 	void *userdata)
 {
-	char order[80];
+	char order[128];
+	struct texts texts = { 0 };
 	sqlite3_stmt *rows;
 	size_t limit = filter->limit < INT64_MAX ? filter->limit : 0;
 	int r;
 
-	snprintf(order, sizeof order, "ORDER BY last_seen DESC, id DESC LIMIT %lld",
+	snprintf(order, sizeof order,
+		"ORDER BY last_seen DESC, id DESC LIMIT %lld) CROSS JOIN alert ON alert.id = wanted",
 		limit ? (long long)limit : -1LL);
-	r = filter_prepare(store, SELECT_ALERTS, filter, order, &rows);
+	r = filter_prepare(store, MATCHING, filter, order, &rows);
 	if (r < 0)
 		return r;
-	r = take_rows(store, rows, take, userdata);
+	r = take_rows(store, rows, &texts, take, userdata);
 	sqlite3_finalize(rows);
-	return r;
-}
-
-/* The alert's id; 0 when there is none. */
-static int find_by_number(struct store *store, const char *text, int64_t *ret)
-{
-	static const char sql[] = "SELECT id FROM alert WHERE id = ?1";
-	sqlite3_stmt *row;
-	char *end;
-	int64_t number;
-	int r;
-
-	*ret = 0;
-	errno = 0;
-	number = strtoll(text, &end, 10);
-	if (errno || *end || !isdigit((unsigned char)*text))
-		return 0;
-	r = db_query(store, sql, &row, "i", number);
-	if (r == 0)
-		r = db_step(store, row);
-	if (r <= 0)
-		return r;
-	*ret = sqlite3_column_int64(row, 0);
-	sqlite3_reset(row);
-	return 0;
-}
-
-/* Lower case, as they are kept; false when it cannot be the beginning of a UUID. */
-static bool uuid_prefix(const char *text, char prefix[UUID_LENGTH + 1])
-{
-	size_t length = strlen(text);
-
-	if (length < UUID_PREFIX_MIN || length > UUID_LENGTH)
-		return false;
-	for (size_t i = 0; i <= length; i++)
-		prefix[i] = tolower((unsigned char)text[i]);
-	return strspn(prefix, "0123456789abcdef-") == length;
-}
-
-static int find_by_uuid(struct store *store, const char *text, int64_t *ret)
-{
-	/* 'g' follows all that a UUID is made of. */
-	static const char sql[] =
-		"SELECT id FROM alert WHERE uuid >= ?1 AND uuid < ?1 || 'g' LIMIT 2";
-	char prefix[UUID_LENGTH + 1];
-	sqlite3_stmt *row;
-	int r;
-
-	if (!uuid_prefix(text, prefix))
-		return 0;
-	r = db_query(store, sql, &row, "t", prefix);
-	if (r == 0)
-		r = db_step(store, row);
-	if (r <= 0)
-		return r;
-	*ret = sqlite3_column_int64(row, 0);
-	r = db_step(store, row);
-	sqlite3_reset(row);
-	return r > 0 ? -ENOTUNIQ : r;
-}
-
-static int find(struct store *store, const char *text, int64_t *ret)
-{
-	int r = find_by_number(store, text, ret);
-
-	if (r == 0 && *ret == 0)
-		r = find_by_uuid(store, text, ret);
-	if (r == -ENOTUNIQ)
-		return db_refuse(store, r, "several alerts begin with %s; give more of it", text);
-	if (r == 0 && *ret == 0)
-		return db_refuse(store, -ENOENT, "there is no alert %s", text);
-	return r;
-}
-
-static const char *const *split_lines(char *text, struct arena *arena)
-{
-	struct strings lines = { 0 };
-
-	for (char *line; (line = strsep(&text, "\n"));)
-		if (*line)
-			strings_add(&lines, arena, line);
-	return lines.items ? lines.items : arena_alloc(arena, sizeof *lines.items);
-}
-
-static int read_records(struct store *store, struct arena *arena, struct alert *alert)
-{
-	static const char sql[] =
-		"SELECT records FROM alert JOIN occurrence "
-		"ON place = id * 128 + facts_slot WHERE id = ?1";
-	sqlite3_stmt *row;
-	int r = db_query(store, sql, &row, "i", alert->id);
-
-	if (r == 0)
-		r = db_step(store, row);
-	if (r <= 0)
-		return r;
-	alert->denial.records = split_lines(db_text(row, 0, arena), arena);
-	sqlite3_reset(row);
-	return 0;
-}
-
-static int read_in_full(struct store *store, int64_t id, struct arena *arena, struct alert *ret)
-{
-	sqlite3_stmt *row;
-	int r = db_query(store, SELECT_ALERTS " WHERE id = ?1", &row, "i", id);
-
-	if (r == 0)
-		r = db_step(store, row);
-	if (r <= 0)
-		return r < 0 ? r : db_refuse(store, -ENOENT, "the alert has just gone");
-	read_alert(row, arena, ret);
-	r = read_verdicts(store, arena, ret);
-	if (r == 0)
-		r = read_records(store, arena, ret);
-	sqlite3_reset(row);
-	return r;
-}
-
-/* In one transaction, so that all parts are of one moment. */
-int store_get(struct store *store, const char *id, struct arena *arena, struct alert *ret)
-{
-	struct alert alert;
-	int64_t number = 0;
-	int r = db_run(store, "BEGIN", "");
-
-	if (r < 0)
-		return r;
-	r = find(store, id, &number);
-	if (r == 0)
-		r = read_in_full(store, number, arena, &alert);
-	r = db_end(store, r);
-	if (r == 0)
-		*ret = alert;
+	texts_free(&texts);
 	return r;
 }
 

@@ -18,17 +18,17 @@ static int add_totals(json_t *status, struct store *store)
 	return 0;
 }
 
-json_t *store_changes_json(struct store *store, int64_t since, int64_t until)
+static json_t *changes(struct store *store)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
-	struct policy_change *changes;
+	struct policy_change *newest;
 	json_t *list = json_array();
 	size_t count;
 
-	if (store_policy_changes(store, until, CHANGES_TOLD, arena, &changes, &count) < 0)
+	if (store_policy_changes(store, 0, CHANGES_TOLD, arena, &newest, &count) < 0)
 		return list;
-	for (size_t i = 0; i < count && changes[i].id.ms >= since; i++)
-		json_array_append_new(list, change_to_json(&changes[i]));
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, change_to_json(&newest[i]));
 	return list;
 }
 
@@ -63,6 +63,6 @@ int store_status(struct store *store, json_t *status)
 		status, "database", json_string(text_to_utf8(arena, store->path, NULL)));
 	add_folding(status, store);
 	json_object_set_new(status, "quarantined", quarantined(store));
-	json_object_set_new(status, "changes", store_changes_json(store, 0, 0));
+	json_object_set_new(status, "changes", changes(store));
 	return r;
 }

@@ -121,6 +121,25 @@ static int write_alert(struct store *store, struct arena *arena, const struct en
 	return r < 0 ? r : alert_count(store, entry, known, news, ring->kept);
 }
 
+/* What begins, or speaks anew, may be muted from now on. */
+static int hide(struct store *store, const struct known *known, int64_t count, bool *ret_muted)
+{
+	static const char sql[] = "SELECT muted_by FROM alert WHERE id = ?1";
+	int64_t mute = known->muted_by;
+	sqlite3_stmt *row;
+	int r = 0;
+
+	if (known->pending) {
+		r = db_query(store, sql, &row, "i", known->id);
+		if (r == 0)
+			r = db_step(store, row);
+		mute = r > 0 ? sqlite3_column_int64(row, 0) : 0;
+		if (r > 0)
+			sqlite3_reset(row);
+	}
+	return r < 0 || !mute ? r < 0 ? r : 0 : mute_hides(store, mute, count, ret_muted);
+}
+
 /* ret->id stays 0 when all of it was stored before. */
 static int write_entry(struct store *store, struct arena *arena, struct entry *entry,
 	struct store_change *ret)
@@ -145,6 +164,8 @@ static int write_entry(struct store *store, struct arena *arena, struct entry *e
 		r = write_occurrences(store, entry, &known);
 	*ret = (struct store_change){ .id = known.id, .count = known.count + news.count,
 		.added = added, .pending = known.pending, .level = known.level };
+	if (r == 0)
+		r = hide(store, &known, news.count, &ret->muted);
 	return r < 0 ? r : add_tally(store, entry, known.id);
 }
 

@@ -59,6 +59,7 @@ struct store_change {
 	int64_t id, count;
 	bool added;		/* a new alert, pending */
 	bool pending;		/* new, or to be explained anew: the level is that of before */
+	bool muted;		/* nobody is to be told */
 	enum level level;
 };
 typedef void (*store_change_fn)(const struct store_change *change, void *userdata);
@@ -127,13 +128,15 @@ int store_announced(struct store *store, int64_t id);
 /* Every member that is set must hold. Texts match exactly, or with * and ? as in a shell. */
 struct store_filter {
 	int64_t since, until;		/* last seen, ms; 0: not set */
+	int64_t began;			/* first seen at or before this, ms; 0: not set */
 	int64_t after;			/* id greater than this; 0: not set */
+	int64_t id;			/* only this one; 0: not set */
 	struct store_page {
 		int64_t last_seen, id;
 	} before;			/* only what comes after that one in the list; id 0: not set */
 	const char *level, *source_type, *target_type, *tclass, *permission, *path, *exe, *unit,
 		*container, *plugin;
-	const char *words;		/* all these words occur in the summary's facts */
+	const char *words;		/* all these occur in the sentence or in the facts */
 	int permissive;			/* 1 only, -1 without, 0 both */
 	int muted;			/* 1: muted ones too; else without */
 	int fixed;			/* 1 only what the policy allows by now, -1 without, 0 both */
@@ -149,8 +152,39 @@ typedef int (*store_alert_fn)(const struct alert *alert, void *userdata);
  * listing and is returned. Records are left out. */
 int store_list(struct store *store, const struct store_filter *filter, store_alert_fn take,
 	void *userdata);
-/* One alert in full, by number, UUID or unambiguous beginning of one. -ENOENT; -ENOTUNIQ. */
+
+/* ---- get.c: one alert ---- */
+
+/* In full, by number, UUID or unambiguous beginning of one. -ENOENT; -ENOTUNIQ. */
 int store_get(struct store *store, const char *id, struct arena *arena, struct alert *ret);
+/* The same by its number, as in a list: without records, hours and what was said earlier. */
+int store_peek(struct store *store, int64_t id, struct arena *arena, struct alert *ret);
+
+/* ---- stats.c ---- */
+
+/* Totals of what fits, as history.h of the command line lists them; since and until bound the denials
+ * that are counted, by the hour. Caller owns *ret. */
+int store_stats(struct store *store, const struct store_filter *filter, json_t **ret);
+
+/* ---- delete.c ---- */
+
+/* Forgets the alerts that are named as for store_get(): all, or on error none. *ret_ids (in arena) are
+ * their numbers. */
+int store_delete(struct store *store, const char *const *ids, struct arena *arena,
+	int64_t **ret_ids, size_t *ret_count);
+
+/* ---- mutes.c: what is counted and not shown ---- */
+
+/* mute: { id: a text } or any keys of a filter that make a lasting condition; until: RFC 3339; reason. by: who
+ * wants it. -EINVAL with *ret_why (in arena); -ENOENT, -ENOTUNIQ: its id is none. */
+int store_mute(struct store *store, const json_t *mute, const char *by, struct arena *arena,
+	const char **ret_why);
+int store_unmute(struct store *store, int64_t id); /* -ENOENT */
+/* An array of those that hold now, newest first. Caller owns it. */
+int store_mutes(struct store *store, json_t **ret);
+
+/* ---- status.c ---- */
+
 /* For status: number of alerts, of pending ones, of denials in all, and the file's bytes. */
 struct store_totals {
 	int64_t alerts, pending, denials, bytes;
@@ -158,7 +192,5 @@ struct store_totals {
 int store_totals(struct store *store, struct store_totals *ret);
 /* The same and more into an object, with the keys that client.h lists. */
 int store_status(struct store *store, json_t *status);
-/* The newest changes of the policy between these times (until 0: now), newest first, at most 5. */
-json_t *store_changes_json(struct store *store, int64_t since, int64_t until);
 
 #endif

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A filter as callers of List() on the bus give it, asked of a small store; and Get()'s id. */
+/*
+ * A filter as callers of List() and Stats() on the bus give it, asked of a small store; Get()'s id; and what
+ * is to be muted: whatever it is, its end brings back what was seen before.
+ */
 #include <errno.h>
 #include <unistd.h>
 
@@ -71,6 +74,48 @@ static void list(const json_t *json)
 	REQUIRE(!filter.limit || found <= filter.limit);
 }
 
+static void add_up(const json_t *json)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct store_filter filter;
+	const char *why;
+	json_t *stats;
+
+	if (filter_read(json, arena, &filter, &why) < 0)
+		return;
+	REQUIRE(store_stats(store, &filter, &stats) == 0);
+	REQUIRE(json_integer_value(json_object_get(stats, "alerts")) <= 6);
+	json_decref(stats);
+}
+
+static size_t visible(void)
+{
+	const struct store_filter all = { .auid = -1 };
+	size_t found = 0;
+
+	REQUIRE(store_list(store, &all, count, &found) == 0);
+	return found;
+}
+
+static void mute(const json_t *json)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *why = NULL;
+	json_t *mutes, *one;
+	int r = store_mute(store, json, "fuzz", arena, &why);
+
+	if (r < 0) {
+		REQUIRE(why && *why && (r == -EINVAL || r == -ENOENT || r == -ENOTUNIQ));
+		return;
+	}
+	REQUIRE(store_mutes(store, &mutes) == 0);
+	REQUIRE(json_array_size(mutes) == 1);
+	one = json_array_get(mutes, 0);
+	REQUIRE(store_unmute(store, json_integer_value(json_object_get(one, "id"))) == 0);
+	json_decref(mutes);
+	REQUIRE(visible() == 6);
+}
+
 static void get(const char *id)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
@@ -87,8 +132,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!store)
 		begin();
-	if (json_is_object(json))
+	if (json_is_object(json)) {
 		list(json);
+		add_up(json);
+		mute(json);
+	}
 	get(text);
 	json_decref(json);
 	return 0;

@@ -316,7 +316,7 @@ class Avocet:
                               user=user)
         if got.returncode:
             raise Refused(got.stderr.strip())
-        data = plain(json.loads(got.stdout))
+        data = plain(json.loads(got.stdout)) if got.stdout.strip() else None
         return data[0] if data else None
 
     def list(self, user=None, **filters):
