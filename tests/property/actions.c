@@ -210,11 +210,18 @@ static void add_rule(struct trial *trial, const char *line, struct changed *chan
 	changed->rules[changed->rule_count++] = avtab_insert_nonunique(&db->te_avtab, &key, &datum);
 }
 
+static void add_rules(struct trial *trial, char *lines, struct changed *changed)
+{
+	char *line;
+
+	while ((line = strsep(&lines, "\n")))
+		if (*line)
+			add_rule(trial, line, changed);
+}
+
 static void do_command(struct trial *trial, const char *const *argv, const struct verdict *verdict,
 	struct changed *changed)
 {
-	const char *lines = verdict_word(verdict, "module_cil");
-
 	if (strcmp(argv[0], "setsebool") == 0)
 		turn_all(trial, argv, changed);
 	else if (strcmp(argv[0], "semanage") == 0)
@@ -222,8 +229,7 @@ static void do_command(struct trial *trial, const char *const *argv, const struc
 	else if (strcmp(argv[0], "restorecon") == 0 && text_equal(changed->target, trial->alert.denial.target.type))
 		changed->target = label_of(trial, trial->alert.denial.path);
 	else if (strcmp(argv[0], "semodule") == 0)
-		for (const char *line = lines; line && *line; line += strcspn(line, "\n") + (line[strcspn(line, "\n")] != 0))
-			add_rule(trial, arena_strndup(trial->arena, line, strcspn(line, "\n")), changed);
+		add_rules(trial, arena_strdup(trial->arena, verdict_word(verdict, "module_cil")), changed);
 }
 
 static bool granted_in_copy(struct trial *trial, const struct changed *changed)
