@@ -6,8 +6,8 @@ AVOCET_PLUGIN = {
 	.abi = AVOCET_PLUGIN_ABI,
 	.name = "permissive",
 	.match = { .outcome = "permitted", .reason = "!allowed" },
-	/* Whoever knows a cause speaks first; of those who know nothing this is the better word. */
-	.confidence = AVOCET_LAST_RESORT + 2,
+	/* Whoever knows a cause speaks first; of those who can only guess this is the better word. */
+	.confidence = 28,
 	.risk = AVOCET_RISK_LOW,
 	.summary = N_("Nothing was stopped: SELinux only watched, and took a note."),
 	.explanation = N_("Either the whole system is in this mode, called permissive, or only "
