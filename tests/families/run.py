@@ -7,25 +7,15 @@ answer (else nothing is allowed), and NN-name.want the one right line: the first
 action of its first fix (manual where there is none), whether that was tried (verified), and the level.
 Prints a table; --complete: a kind without a case is a fault."""
 import argparse
-import json
-import os
 import pathlib
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-NO_POLICY = HERE.parent / "golden" / "none.policy"
+sys.path.insert(0, str(HERE.parent))
+from explained import explain  # noqa: E402
+
 KINDS = range(1, 100)
-ENVIRONMENT = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
-
-
-def explain(avocet, log):
-    policy = log.with_suffix(".policy")
-    command = [avocet, "explain", "--json", "--policy", policy if policy.exists() else NO_POLICY, log]
-    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60)
-    if done.returncode != 0 or done.stderr:
-        raise RuntimeError(f"exit {done.returncode}: {done.stderr}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def first_words(alert):

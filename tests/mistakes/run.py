@@ -14,23 +14,14 @@ one a line:
 Prints a table."""
 import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-NO_POLICY = HERE.parent / "golden" / "none.policy"
-ENVIRONMENT = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+sys.path.insert(0, str(HERE.parent))
+from explained import explain  # noqa: E402
 
-
-def explain(avocet, log):
-    policy = log.with_suffix(".policy")
-    command = [avocet, "explain", "--json", "--policy", policy if policy.exists() else NO_POLICY, log]
-    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60)
-    if done.returncode != 0 or done.stderr:
-        raise RuntimeError(f"exit {done.returncode}: {done.stderr}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def row(alert):

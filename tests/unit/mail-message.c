@@ -10,36 +10,25 @@
 #include <cmocka.h>
 
 #include "hostile.h"
+#include "plain-alert.h"
 
 #define ROUNDS 2000
 #define BEGIN "=?UTF-8?B?"
 
-static const char *const read_only[] = { "read", NULL };
 static const struct recipient admin = { .name = "admin", .address = "admin@example.org" };
 
-static struct alert plain_alert(void)
+/* One from a store. */
+static struct alert stored_alert(void)
 {
-	return (struct alert){
-		.id = 17,
-		.uuid = "6f1c0d2e-0000-4000-8000-000000000017",
-		.host = "web1",
-		.level = LEVEL_YELLOW,
-		.count = 3,
-		.first_seen = 1700000000000,
-		.last_seen = 1700000300000,
-		.denial = {
-			.manager = "kernel",
-			.outcome = OUTCOME_DENIED,
-			.source = { .text = "system_u:system_r:httpd_t:s0", .type = "httpd_t" },
-			.target = { .text = "system_u:object_r:user_home_t:s0", .type = "user_home_t" },
-			.tclass = "file",
-			.permissions = read_only,
-			.exe = "/usr/sbin/httpd",
-			.comm = "httpd",
-			.path = "/var/www/html/index.html",
-			.pid = 1, .uid = 48, .auid = 1000, .inode = -1, .port = -1,
-		},
-	};
+	struct alert alert = plain_alert();
+
+	alert.id = 17;
+	alert.uuid = "6f1c0d2e-0000-4000-8000-000000000017";
+	alert.host = "web1";
+	alert.count = 3;
+	alert.first_seen = 1700000000000;
+	alert.last_seen = 1700000300000;
+	return alert;
 }
 
 /* ---- what a mail program makes of a header ---- */
@@ -157,7 +146,7 @@ static const char *header(const struct message *message, const char *name)
 static void test_message(void **state)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
-	struct alert alert = plain_alert();
+	struct alert alert = stored_alert();
 	struct message message;
 
 	setenv("TZ", "UTC-5:30", 1);
@@ -179,7 +168,7 @@ static void test_hostile_message(void **state)
 	hostile_begin();
 	for (int round = 0; round < ROUNDS; round++) {
 		_cleanup_arena_ struct arena *arena = arena_new();
-		struct alert alert = plain_alert();
+		struct alert alert = stored_alert();
 		struct message message;
 		size_t count = 0;
 

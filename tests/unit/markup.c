@@ -10,30 +10,9 @@
 #include <cmocka.h>
 
 #include "hostile.h"
+#include "plain-alert.h"
 
 #define ROUNDS 2000
-
-static const char *const read_only[] = { "read", NULL };
-
-static struct alert plain_alert(void)
-{
-	return (struct alert){
-		.level = LEVEL_YELLOW,
-		.count = 1,
-		.denial = {
-			.manager = "kernel",
-			.outcome = OUTCOME_DENIED,
-			.source = { .text = "system_u:system_r:httpd_t:s0", .type = "httpd_t" },
-			.target = { .text = "system_u:object_r:user_home_t:s0", .type = "user_home_t" },
-			.tclass = "file",
-			.permissions = read_only,
-			.exe = "/usr/sbin/httpd",
-			.comm = "httpd",
-			.path = "/var/www/html/index.html",
-			.pid = 1, .uid = 48, .auid = 1000, .inode = -1, .port = -1,
-		},
-	};
-}
 
 static void add_fix(struct arena *arena, struct alert *alert, const char *word)
 {

@@ -1,45 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Policies cut short and spoilt: refused, or answering, but never a crash. */
-#include "policy-cil.h"
+#include "policy-folder.h"
 
 #include "policy-internal.h"
 
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-
-struct fixture {
-	struct arena *arena;
-	const char *folder;
-};
-
-static int set_up(void **state)
-{
-	struct arena *arena = arena_new();
-	struct fixture *fixture = arena_alloc(arena, sizeof *fixture);
-
-	fixture->arena = arena;
-	fixture->folder = folder_new(arena);
-	*state = fixture;
-	return 0;
-}
-
-static struct arena *arena_of(void **state)
-{
-	return ((struct fixture *)*state)->arena;
-}
-
-static const char *folder_of(void **state)
-{
-	return ((struct fixture *)*state)->folder;
-}
-
-static int tear_down(void **state)
-{
-	folder_remove(folder_of(state));
-	arena_free(arena_of(state));
-	return 0;
-}
 
 static void ask_everything(struct policy *policy, struct arena *arena)
 {

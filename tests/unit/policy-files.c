@@ -1,44 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which files answer, what is said of those that cannot, and when a stamp changes. */
-#include "policy-cil.h"
+#include "policy-folder.h"
 
 #include "policy-internal.h"
 
 #include <errno.h>
 #include <sys/stat.h>
-
-struct fixture {
-	struct arena *arena;
-	const char *folder;
-};
-
-static int set_up(void **state)
-{
-	struct arena *arena = arena_new();
-	struct fixture *fixture = arena_alloc(arena, sizeof *fixture);
-
-	fixture->arena = arena;
-	fixture->folder = folder_new(arena);
-	*state = fixture;
-	return 0;
-}
-
-static struct arena *arena_of(void **state)
-{
-	return ((struct fixture *)*state)->arena;
-}
-
-static const char *folder_of(void **state)
-{
-	return ((struct fixture *)*state)->folder;
-}
-
-static int tear_down(void **state)
-{
-	folder_remove(folder_of(state));
-	arena_free(arena_of(state));
-	return 0;
-}
 
 /* A file with that text in the test's folder, and the folders that lead to it. */
 static const char *put(void **state, const char *name, const char *text)
