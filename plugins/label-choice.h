@@ -9,10 +9,12 @@
 #include "labels.h"
 
 #define LABEL_CHOICES 3
+/* The score from which a type is named to people. */
+#define LABEL_FITTING 20
 
 struct label_choice {
 	const char *type;
-	int score;	/* above 0; 40 and more: made for this program */
+	int score;	/* LABEL_FITTING or more; 40 and more: made for this program */
 };
 
 /* Types are named after what is kept in the files, and so are the files' places. Where only the
@@ -22,7 +24,7 @@ static const struct label_use {
 	const char *place;		/* of a path or of a name alone */
 } label_uses[] = {
 	{ "*_log_t", "*/log/* */logs/* *.log *_log */log */logs log logs" },
-	{ "*_var_run_t *_runtime_t *_pid_t", "*/run/* *.pid *.sock *.socket */run run" },
+	{ "*_var_run_t *_runtime_t *_run_t *_pid_t", "*/run/* *.pid *.sock *.socket */run run" },
 	{ "*_cache_t", "*/cache/* */caches/* */.cache/* */cache cache" },
 	{ "*_spool_t", "*/spool/* */queue/* */spool spool" },
 	{ "*_lock_t", "*/lock/* *.lock *.lck" },
@@ -127,6 +129,36 @@ static inline int label_score(const struct avocet_denial *denial, const char *ty
 	return score;
 }
 
+/* True for types made for programs, and for what starts them: whoever may read such files need not be
+ * the one that they are for, and as data they could be started by mistake. */
+static inline bool label_is_for_programs(struct avocet_host *host, const char *type)
+{
+	static const char *const attributes[] = {
+		"exec_type", "entry_type", "init_script_file_type", "systemdunit", "systemd_unit_type",
+	};
+	const struct avocet_access entering = {
+		.target_type = type, .tclass = "file", .permission = "entrypoint",
+	};
+
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++)
+		if (host->has_attribute(host, type, attributes[i]))
+			return true;
+	return host->allows(host, &entering) ||
+		label_word_fits("*_exec_t *_initrc_* *_unit_t *_unit_file_t", type);
+}
+
+/* True for types of what vanishes by itself, when the place is not one for such things. */
+static inline bool label_is_too_fleeting(struct avocet_host *host, const struct avocet_denial *denial,
+	const char *type)
+{
+	static const char *const attributes[] = { "tmpfile", "tmpfsfile", "pidfile", "lockfile" };
+	bool fleeting = label_word_fits("*_var_run_t *_runtime_t *_run_t *_pid_t *_lock_t *_tmp_t *_tmpfs_t", type);
+
+	for (size_t i = 0; !fleeting && i < sizeof(attributes) / sizeof(*attributes); i++)
+		fleeting = host->has_attribute(host, type, attributes[i]);
+	return fleeting && label_use_score(denial, type) <= 0;
+}
+
 /* True for the types of what is no plain file: devices, what the kernel makes, secrets. */
 static inline bool label_is_unfit(struct avocet_host *host, const char *type)
 {
@@ -147,10 +179,25 @@ static inline bool label_is_unfit(struct avocet_host *host, const char *type)
 	return false;
 }
 
+/* Whether it may be named as a label for what was denied; *odd is set when by its name it could be, but
+ * is made for something else. */
+static inline bool label_may_be_chosen(struct avocet_host *host, const struct avocet_denial *denial,
+	const struct label_choice *choice, bool *odd)
+{
+	if (choice->score <= 0 || label_is_unfit(host, choice->type))
+		return false;
+	if (choice->score >= LABEL_FITTING && !label_is_for_programs(host, choice->type) &&
+		!label_is_too_fleeting(host, denial, choice->type))
+		return true;
+	if (odd)
+		*odd = true;
+	return false;
+}
+
 /* Fills best, the best first; returns their number. Nothing is chosen for people who are logged in,
- * for they use whatever they like. */
+ * for they use whatever they like. Sets *odd (unless NULL) when there were such that do not fit. */
 static inline size_t label_choose(struct avocet_host *host, const struct avocet_denial *denial,
-	struct label_choice best[LABEL_CHOICES])
+	struct label_choice best[LABEL_CHOICES], bool *odd)
 {
 	const char *const *types = host->types_that_allow(host, "file_type");
 	size_t count = 0;
@@ -163,7 +210,7 @@ static inline size_t label_choose(struct avocet_host *host, const struct avocet_
 		struct label_choice choice = { *types, label_score(denial, *types) };
 		size_t place;
 
-		if (choice.score <= 0 || label_is_unfit(host, *types))
+		if (!label_may_be_chosen(host, denial, &choice, odd))
 			continue;
 		if (count < LABEL_CHOICES)
 			count++;

@@ -25,7 +25,7 @@ static inline void mount_report(struct avocet_host *host, const struct avocet_de
 		host->ground(host, N_("{mount_device} is mounted on {mount_point}."));
 	}
 	host->word(host, "mounted_as", denial->target.type);
-	if (label_choose(host, denial, labels) > 0)
+	if (label_choose(host, denial, labels, NULL) > 0)
 		host->word(host, "context_type", labels[0].type);
 	host->report(host);
 }

@@ -7,7 +7,7 @@
 /* Changing what the system itself keeps in /etc and /usr is seldom what a label is wrong for. */
 static int confidence(const struct avocet_denial *denial, const struct label_choice *best)
 {
-	int percent = best->score >= 40 ? 85 : best->score >= 20 ? 60 : 40;
+	int percent = best->score >= 40 ? 85 : 60;
 
 	if (!denial->path)
 		percent -= 15;
@@ -16,20 +16,35 @@ static int confidence(const struct avocet_denial *denial, const struct label_cho
 	return percent > 15 ? percent : 15;
 }
 
+/* The policy has types on which it would be allowed, but they are made for something else. */
+static void tell_that_none_fits(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	host->word(host, "no_label", denial->target.type);
+	host->ground(host, N_("The policy has no label that is made for data of {source.type} in such a place."));
+	host->confidence(host, 40);
+	host->report(host);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	struct label_choice best[LABEL_CHOICES];
+	bool odd = false;
 	size_t count;
 
 	if (!denial->target.type || !label_is_unusual(host, denial))
 		return;
+	if (denial->path && label_is_system_folder(denial->path))
+		return; /* it belongs to all */
 	if (label_wants_write(denial) && label_runtime_type(host, denial))
 		return; /* service_files tells more of it */
 	if (label_certificate_type(host, denial))
 		return; /* and so does certificates */
-	count = label_choose(host, denial, best);
-	if (count == 0)
+	count = label_choose(host, denial, best, &odd);
+	if (count == 0) {
+		if (odd)
+			tell_that_none_fits(host, denial);
 		return;
+	}
 	host->confidence(host, confidence(denial, &best[0]));
 	host->word(host, "wanted_type", best[0].type);
 	label_offer(host, denial, best[0].type);
@@ -79,6 +94,9 @@ AVOCET_PLUGIN = {
 			     "{lost_type} the label of that folder") },
 		{ .when = N_("{wanted_type} does not fit what is kept there"),
 		  .then = N_("take another label on which it is allowed: {other_types}") },
+		{ .when = N_("it is meant for {source}, but no label fits ({no_label} is for anything)"),
+		  .then = N_("move it to a folder where {source} keeps its things by default, and run restorecon "
+			     "on it there") },
 		{ .when = N_("{source} has no business there"),
 		  .then = N_("leave the labels as they are, and mend its settings") }),
 	.analyse = analyse,
