@@ -110,6 +110,8 @@ const char *const *fix_opens(struct arena *arena, const struct fix *fix, const s
 size_t text_columns(const char *text, size_t length);
 /* The text, cut at its end with an ellipsis (three dots with ascii) where it is wider. */
 const char *text_shorten(struct arena *arena, const char *text, size_t columns, bool ascii);
+/* The same for a sentence: its longest path loses its beginning first, for the name at its end says more. */
+const char *text_shorten_path(struct arena *arena, const char *text, size_t columns, bool ascii);
 
 /* ---- when.c ---- */
 
@@ -173,13 +175,42 @@ char *alert_because_text(struct arena *arena, const char *codes);
 
 struct text_style {
 	bool colour;
+	bool ascii;		/* what we draw ourselves: no lines, blocks or dots beyond ASCII */
 	unsigned width;		/* 0: never wrap */
 	bool records;		/* the raw records at the end */
 };
+#define COLOUR_BOLD "\033[1m"
+#define COLOUR_FAINT "\033[2m"
+#define COLOUR_END "\033[0m"
+const char *level_colour(enum level level);
+/* Words of escaped text from column at on, lines of at most width columns (0: one line), later ones
+ * indented by margin; and a newline. No line begins with a #, lest a word of somebody else's look like
+ * a command of ours. */
+void text_wrap(FILE *out, const char *text, unsigned width, size_t at, size_t margin);
 /* The alert in full. Everything from outside is escaped for a terminal. */
 void alert_print(FILE *out, const struct alert *alert, const struct text_style *style);
 /* One line: level, count and sentence (with id and last seen when it has an id). */
 void alert_print_line(FILE *out, const struct alert *alert, const struct text_style *style);
+
+/* "If it should be there, then give it back its label."; raw. */
+const char *fix_sentence(struct arena *arena, const struct fix *fix, const struct alert *alert,
+	const struct verdict *verdict);
+
+/* ---- render-facts.c ---- */
+
+/* Tells when, who, what and why, and what is remembered, a name and a raw text each; an empty name goes
+ * on with the one before. */
+typedef void (*fact_fn)(const char *name, const char *text, void *userdata);
+void alert_facts(struct arena *arena, const struct alert *alert, fact_fn take, void *userdata);
+
+/* ---- days.c ---- */
+
+struct alert_day {
+	const char *day;	/* "2026-11-22", in the reader's zone */
+	int64_t count;
+};
+/* The newest days from the alert's hours: oldest first, without gaps, at most so many. */
+size_t alert_days(struct arena *arena, const struct alert *alert, size_t most, struct alert_day **ret);
 
 /* ---- render-change.c ---- */
 

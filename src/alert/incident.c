@@ -23,9 +23,9 @@ struct cause {
 /* An incident that is being put together. */
 struct gathering {
 	struct incident incident;
-	int64_t begin;			/* its first denial */
+	int64_t begin; /* its first denial */
 	size_t room;
-	size_t first;			/* the place of its first part in the order that was given */
+	size_t first; /* the place of its first part in the order that was given */
 };
 
 struct grouping {
@@ -78,7 +78,8 @@ static size_t names_of(struct arena *arena, const struct incident_part *part, co
 	if (part->unit)
 		names[count++] = arena_printf(arena, "unit %s\n%s", host, part->unit);
 	if (part->pid > 0)
-		names[count++] = arena_printf(arena, "process %s\n%lld", host, (long long)part->pid);
+		names[count++] =
+			arena_printf(arena, "process %s\n%lld", host, (long long)part->pid);
 	if (part->exe)
 		names[count++] = arena_printf(arena, "program %s\n%s\n%s", host, part->exe,
 			part->unit ? part->unit : "");
@@ -162,7 +163,8 @@ static int by_place(const void *a, const void *b)
 
 static int by_first_place(const void *a, const void *b)
 {
-	const struct gathering *one = *(struct gathering *const *)a, *other = *(struct gathering *const *)b;
+	const struct gathering *one = *(struct gathering *const *)a,
+			       *other = *(struct gathering *const *)b;
 
 	return one->first < other->first ? -1 : one->first > other->first;
 }
@@ -211,7 +213,8 @@ static void sum_up(struct incident *incident)
 
 static void group(struct grouping *grouping, const struct incident_part *parts, size_t count)
 {
-	const struct incident_part **order = arena_alloc(grouping->arena, (count + 1) * sizeof *order);
+	const struct incident_part **order =
+		arena_alloc(grouping->arena, (count + 1) * sizeof *order);
 
 	for (size_t i = 0; i < count; i++)
 		order[i] = &parts[i];
@@ -228,8 +231,8 @@ static void group(struct grouping *grouping, const struct incident_part *parts, 
 	qsort(grouping->all, grouping->count, sizeof *grouping->all, by_first_place);
 }
 
-struct incident *incidents_group(struct arena *arena, const struct incident_part *parts, size_t count,
-	size_t *ret_count)
+struct incident *incidents_group(struct arena *arena, const struct incident_part *parts,
+	size_t count, size_t *ret_count)
 {
 	struct grouping grouping = { .arena = arena };
 	struct incident *incidents;

@@ -19,7 +19,8 @@ static const char *const *copy_argv(struct arena *arena, const char *const *argv
 	return copy.items;
 }
 
-static const char *const *const *copy_commands(struct arena *arena, const char *const *const *commands)
+static const char *const *const *copy_commands(struct arena *arena,
+	const char *const *const *commands)
 {
 	const char *const **copy;
 	size_t count = 0;
@@ -188,8 +189,9 @@ static bool rules_together(struct arena *arena, const struct remedy *const *reme
 	if (!remedies[0]->source_type)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!remedies[i]->rules || !text_equal(remedies[i]->source_type, remedies[0]->source_type) ||
-			!add_rules(arena, &lines, remedies[i]->rules))
+		if (!remedies[i]->rules
+			|| !text_equal(remedies[i]->source_type, remedies[0]->source_type)
+			|| !add_rules(arena, &lines, remedies[i]->rules))
 			return false;
 	if (!lines.count || lines.count > TOGETHER_MAX)
 		return false;
@@ -206,14 +208,16 @@ bool remedy_for_all(struct arena *arena, const struct remedy *const *remedies, s
 	bool same = true;
 
 	for (size_t i = 0; i < count; i++) {
-		if (remedies[i]->action == AVOCET_MANUAL || remedies[i]->action != together.action ||
-			!remedies[i]->tried)
+		if (remedies[i]->action == AVOCET_MANUAL || remedies[i]->action != together.action
+			|| !remedies[i]->tried)
 			return false;
 		same = same && same_commands(remedies[i], remedies[0]);
 	}
-	if (together.action == AVOCET_LOAD_MODULE ? !rules_together(arena, remedies, count, &together)
-		: !same && (together.action != AVOCET_RESTORE_LABEL ||
-			!labels_together(arena, remedies, count, &together)))
+	if (together.action == AVOCET_LOAD_MODULE
+			? !rules_together(arena, remedies, count, &together)
+			: !same
+				  && (together.action != AVOCET_RESTORE_LABEL
+					  || !labels_together(arena, remedies, count, &together)))
 		return false;
 	*ret = together;
 	return true;

@@ -13,13 +13,16 @@ static const char *const level_colours[] = {
 	[LEVEL_YELLOW] = "\033[33m",
 	[LEVEL_RED] = "\033[1;31m",
 };
-#define BOLD "\033[1m"
-#define PLAIN "\033[0m"
+
+const char *level_colour(enum level level)
+{
+	return level_colours[level];
+}
 
 void coloured(const struct page *page, const char *colour, const char *text)
 {
 	if (page->style->colour)
-		fprintf(page->out, "%s%s" PLAIN, colour, text);
+		fprintf(page->out, "%s%s" COLOUR_END, colour, text);
 	else
 		fputs(text, page->out);
 }
@@ -29,39 +32,36 @@ void indent(FILE *out, size_t width)
 	fprintf(out, "%*s", (int)width, "");
 }
 
-/* Words from column at on, later lines indented by margin. No line begins with a #, lest a word of
- * somebody else's look like a command of ours. */
-void wrap(const struct page *page, const char *text, size_t at, size_t margin)
+void text_wrap(FILE *out, const char *text, unsigned width, size_t at, size_t margin)
 {
-	size_t width = page->style->width > WIDEST ? WIDEST : page->style->width;
 	bool first = true;
 
+	width = width > WIDEST ? WIDEST : width;
 	while (*text) {
 		size_t length = strcspn(text, " "), wide = text_columns(text, length);
 
 		if (!first && width && at + 1 + wide > width && *text != '#') {
-			fputc('\n', page->out);
-			indent(page->out, margin);
+			fputc('\n', out);
+			indent(out, margin);
 			at = margin;
 		} else if (!first) {
-			fputc(' ', page->out);
+			fputc(' ', out);
 			at++;
 		}
-		fwrite(text, 1, length, page->out);
+		fwrite(text, 1, length, out);
 		at += wide;
 		text += length + (text[length] == ' ');
 		first = false;
 	}
-	fputc('\n', page->out);
+	fputc('\n', out);
 }
 
-/* A template, filled in and made safe. */
-static const char *say(const struct page *page, const char *text, const struct verdict *verdict)
+void wrap(const struct page *page, const char *text, size_t at, size_t margin)
 {
-	return escape_terminal(page->arena, words_fill(page->arena, text, page->alert, verdict));
+	text_wrap(page->out, text, page->style->width, at, margin);
 }
 
-/* The same for a whole sentence. */
+/* A template that is a sentence, filled in and made safe. */
 static const char *tell(const struct page *page, const char *text, const struct verdict *verdict)
 {
 	return escape_terminal(page->arena, words_sentence(page->arena, text, page->alert, verdict));
@@ -70,7 +70,7 @@ static const char *tell(const struct page *page, const char *text, const struct 
 static void print_command(const struct page *page, const char *const *argv, const char *mark)
 {
 	fprintf(page->out, "       %s", mark);
-	coloured(page, BOLD, escape_command(page->arena, argv));
+	coloured(page, COLOUR_BOLD, escape_command(page->arena, argv));
 	fputc('\n', page->out);
 }
 
@@ -114,16 +114,22 @@ static void print_opens(const struct page *page, const struct fix *fix, const st
 	}
 }
 
+const char *fix_sentence(struct arena *arena, const struct fix *fix, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	if (fix->when)
+		return arena_printf(arena, _("If %s, then %s."), words_fill(arena, fix->when, alert, verdict),
+			words_fill(arena, fix->then, alert, verdict));
+	return arena_printf(arena, "%s.", words_sentence(arena, fix->then, alert, verdict));
+}
+
 static void print_fix(const struct page *page, const struct fix *fix, const struct verdict *verdict)
 {
 	const char *const *const *commands = fix_commands(page->arena, fix, page->alert, verdict);
-	const char *text = fix->when
-		? arena_printf(page->arena, _("If %s, then %s."), say(page, fix->when, verdict),
-			  say(page, fix->then, verdict))
-		: arena_printf(page->arena, "%s.", tell(page, fix->then, verdict));
+	const char *text = fix_sentence(page->arena, fix, page->alert, verdict);
 
 	fputs("     ", page->out);
-	wrap(page, text, 5, 5);
+	wrap(page, escape_terminal(page->arena, text), 5, 5);
 	if (fix->action == AVOCET_LOAD_MODULE)
 		print_module(page, verdict);
 	for (size_t i = 0; commands[i]; i++)
@@ -192,7 +198,7 @@ static void print_head(const struct page *page)
 	if (alert->id) {
 		const char *number = arena_printf(page->arena, _("Alert %lld "), (long long)alert->id);
 
-		coloured(page, BOLD, number);
+		coloured(page, COLOUR_BOLD, number);
 		at = text_columns(number, strlen(number));
 	}
 	if (!alert->pending) {
@@ -204,6 +210,26 @@ static void print_head(const struct page *page)
 		at += strlen(level) + 2;
 	}
 	wrap(page, escape_terminal(page->arena, alert_summary(page->arena, alert)), at, 2);
+}
+
+static void print_row(const char *name, const char *text, void *userdata)
+{
+	const struct page *page = userdata;
+	const size_t margin = 12;
+
+	fputs("  ", page->out);
+	coloured(page, COLOUR_FAINT, name);
+	indent(page->out, margin - 2 - text_columns(name, strlen(name)));
+	wrap(page, escape_terminal(page->arena, text), margin, margin);
+}
+
+static void print_facts(struct page *page)
+{
+	const char *spark = alert_spark(page->arena, page->alert, page->style->ascii);
+
+	alert_facts(page->arena, page->alert, print_row, page);
+	if (spark)
+		print_row(_("By day"), spark, page);
 }
 
 void alert_print(FILE *out, const struct alert *alert, const struct text_style *style)

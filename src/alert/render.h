@@ -12,15 +12,16 @@ struct page {
 	struct arena *arena;
 };
 
-#define FAINT "\033[2m"
 void coloured(const struct page *page, const char *colour, const char *text);
 void indent(FILE *out, size_t width);
 /* Words from column at on, later lines indented by margin. */
 void wrap(const struct page *page, const char *text, size_t at, size_t margin);
 
-/* ---- render-facts.c ---- */
+/* ---- render-memory.c ---- */
 
-/* When, who, what and why, a row each. */
-void print_facts(const struct page *page);
+/* What is remembered of a stored alert: muted, fixed since, what was said earlier. */
+void alert_memory(struct arena *arena, const struct alert *alert, fact_fn take, void *userdata);
+/* Denials by day as one line of blocks; NULL where all were on one day. */
+const char *alert_spark(struct arena *arena, const struct alert *alert, bool ascii);
 
 #endif

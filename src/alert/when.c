@@ -33,9 +33,11 @@ static const char *ago(struct arena *arena, int64_t age)
 	if (minutes < 1)
 		return _("just now");
 	if (hours < 1)
-		return arena_printf(arena, ngettext("%lld minute ago", "%lld minutes ago",
-			(unsigned long)minutes), (long long)minutes);
-	return arena_printf(arena, ngettext("%lld hour ago", "%lld hours ago", (unsigned long)hours),
+		return arena_printf(arena,
+			ngettext("%lld minute ago", "%lld minutes ago", (unsigned long)minutes),
+			(long long)minutes);
+	return arena_printf(arena,
+		ngettext("%lld hour ago", "%lld hours ago", (unsigned long)hours),
 		(long long)hours);
 }
 

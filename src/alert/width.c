@@ -11,6 +11,9 @@
 #include <string.h>
 #include <wchar.h>
 
+/* Less of a path tells nothing. */
+#define PATH_MIN 12
+
 /* (locale_t)0: there is none, and each character counts as one column. */
 static locale_t unicode_locale(void)
 {
@@ -99,4 +102,55 @@ const char *text_shorten(struct arena *arena, const char *text, size_t columns, 
 	while (length && text[length - 1] == ' ')
 		length--;
 	return arena_printf(arena, "%.*s%s", (int)length, text, mark);
+}
+
+/* The longest word that is a path. */
+static const char *longest_path(const char *text, size_t *ret_length)
+{
+	const char *longest = NULL;
+
+	*ret_length = 0;
+	while (*text) {
+		size_t length = strcspn(text, " ");
+
+		if (*text == '/' && length > *ret_length) {
+			longest = text;
+			*ret_length = length;
+		}
+		text += length + (text[length] == ' ');
+	}
+	return longest;
+}
+
+/* The bytes to leave out at the beginning so that the rest fits. */
+static size_t head_beyond(const char *text, size_t length, size_t columns)
+{
+	size_t wide = text_columns(text, length), taken, head;
+
+	if (wide <= columns)
+		return 0;
+	head = within(text, length, wide - columns, &taken);
+	if (taken < wide - columns) /* a wide one stands across */
+		head += within(text + head, length - head, 2, &taken);
+	return head;
+}
+
+const char *text_shorten_path(struct arena *arena, const char *text, size_t columns, bool ascii)
+{
+	const char *mark = ascii ? "..." : "\xe2\x80\xa6", *path, *rest;
+	size_t length, others, head;
+
+	path = longest_path(text, &length);
+	others = text_columns(text, strlen(text));
+	if (others <= columns || !path)
+		return text_shorten(arena, text, columns, ascii);
+	others -= text_columns(path, length);
+	if (others + PATH_MIN + 3 > columns)
+		return text_shorten(arena, text, columns, ascii);
+	head = head_beyond(path, length, columns - others - (ascii ? 3 : 1));
+	rest = memchr(path + head, '/',
+		length - head); /* whole names where there is room for one */
+	if (rest && (size_t)(path + length - rest) >= PATH_MIN)
+		head = (size_t)(rest - path);
+	return arena_printf(arena, "%.*s%s%s", (int)(path - text), text, mark, path + head);
 }

@@ -10,11 +10,18 @@
 
 #define NOON INT64_C(1700000000000)
 
-static struct incident_part part(int64_t id, int64_t second, const char *unit, const char *exe, int64_t pid)
+static struct incident_part part(int64_t id, int64_t second, const char *unit, const char *exe,
+	int64_t pid)
 {
 	return (struct incident_part){
-		.id = id, .count = 2, .pid = pid, .level = LEVEL_YELLOW, .unit = unit, .exe = exe,
-		.first_seen = NOON + second * 1000, .last_seen = NOON + second * 1000 + 500,
+		.id = id,
+		.count = 2,
+		.pid = pid,
+		.level = LEVEL_YELLOW,
+		.unit = unit,
+		.exe = exe,
+		.first_seen = NOON + second * 1000,
+		.last_seen = NOON + second * 1000 + 500,
 		.summary = "it was stopped.",
 	};
 }
@@ -28,24 +35,29 @@ static const char *grouped(struct arena *arena, const struct incident_part *part
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t p = 0; p < incidents[i].n_parts; p++)
-			text = arena_printf(arena, "%s%s%lld", text, p ? "+" : i ? " " : "",
+			text = arena_printf(arena, "%s%s%lld", text,
+				p   ? "+"
+				: i ? " "
+				    : "",
 				(long long)incidents[i].parts[p]->id);
 	return text;
 }
 
-#define assert_grouped(wanted, ...)                                                        \
-	do {                                                                               \
-		_cleanup_arena_ struct arena *arena = arena_new();                         \
-		struct incident_part parts[] = { __VA_ARGS__ };                            \
-		assert_string_equal(grouped(arena, parts, ARRAY_SIZE(parts)), wanted);     \
+#define assert_grouped(wanted, ...)                                                    \
+	do {                                                                           \
+		_cleanup_arena_ struct arena *arena = arena_new();                     \
+		struct incident_part parts[] = { __VA_ARGS__ };                        \
+		assert_string_equal(grouped(arena, parts, ARRAY_SIZE(parts)), wanted); \
 	} while (0)
 
 static void test_causes(void **state)
 {
-	assert_grouped("1+2", part(1, 0, "web.service", "/bin/a", 7), part(2, 9, "web.service", "/bin/b", 8));
+	assert_grouped("1+2", part(1, 0, "web.service", "/bin/a", 7),
+		part(2, 9, "web.service", "/bin/b", 8));
 	assert_grouped("1+2", part(1, 0, NULL, "/bin/a", 7), part(2, 9, NULL, "/bin/b", 7));
 	assert_grouped("1+2", part(1, 0, NULL, "/bin/a", 7), part(2, 9, NULL, "/bin/a", 8));
-	assert_grouped("1 2", part(1, 0, "web.service", "/bin/a", 7), part(2, 9, "ssh.service", "/bin/b", 8));
+	assert_grouped("1 2", part(1, 0, "web.service", "/bin/a", 7),
+		part(2, 9, "ssh.service", "/bin/b", 8));
 	assert_grouped("1 2", part(1, 0, "web.service", "/bin/python3", 7),
 		part(2, 9, "ssh.service", "/bin/python3", 8));
 	assert_grouped("1 2", part(1, 0, NULL, NULL, -1), part(2, 9, NULL, NULL, -1));
@@ -56,7 +68,8 @@ static void test_times(void **state)
 	assert_grouped("1+2", part(1, 60, "w", NULL, -1), part(2, 0, "w", NULL, -1));
 	assert_grouped("1 2", part(1, 61, "w", NULL, -1), part(2, 0, "w", NULL, -1));
 	/* All within a minute of the first, not each of the one before. */
-	assert_grouped("1 2+3", part(1, 90, "w", NULL, -1), part(2, 45, "w", NULL, -1), part(3, 0, "w", NULL, -1));
+	assert_grouped("1 2+3", part(1, 90, "w", NULL, -1), part(2, 45, "w", NULL, -1),
+		part(3, 0, "w", NULL, -1));
 }
 
 static void test_order_is_kept(void **state)
@@ -79,7 +92,8 @@ static void test_hosts_and_folds(void **state)
 static void test_sums(void **state)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
-	struct incident_part parts[] = { part(1, 8, "w", "/bin/a", 7), part(2, 0, "w", "/bin/b", 8) };
+	struct incident_part parts[] = { part(1, 8, "w", "/bin/a", 7),
+		part(2, 0, "w", "/bin/b", 8) };
 	size_t count;
 	struct incident *incidents;
 
@@ -102,14 +116,16 @@ static void test_many(void **state)
 	struct incident_part *parts = arena_alloc(arena, many * sizeof *parts);
 
 	for (size_t i = 0; i < many; i++)
-		parts[i] = part((int64_t)i, (int64_t)(i % 50), i % 2 ? "w" : NULL, NULL, i % 2 ? -1 : (int64_t)i + 1);
+		parts[i] = part((int64_t)i, (int64_t)(i % 50), i % 2 ? "w" : NULL, NULL,
+			i % 2 ? -1 : (int64_t)i + 1);
 	incidents_group(arena, parts, many, &count);
 	assert_int_equal(count, many / 2 + 1);
 }
 
 /* ---- remedies ---- */
 
-#define COMMAND(...) ((const char *const *const[]){ (const char *const[]){ __VA_ARGS__, NULL }, NULL })
+#define COMMAND(...) \
+	((const char *const *const[]){ (const char *const[]){ __VA_ARGS__, NULL }, NULL })
 
 static struct remedy boolean(const char *name)
 {
@@ -133,7 +149,8 @@ static void free_boolean(struct remedy *remedy)
 static void test_same_boolean(void **state)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
-	struct remedy a = boolean("may_mail"), b = boolean("may_mail"), c = boolean("may_dial"), all;
+	struct remedy a = boolean("may_mail"), b = boolean("may_mail"), c = boolean("may_dial"),
+		      all;
 
 	assert_true(remedy_for_all(arena, (const struct remedy *[]){ &a, &b }, 2, &all));
 	assert_string_equal(escape_command(arena, all.commands[0]), "setsebool -P may_mail on");
@@ -148,7 +165,10 @@ static void test_same_boolean(void **state)
 static struct remedy label(const char *path, const char *const *const *commands)
 {
 	return (struct remedy){
-		.action = AVOCET_RESTORE_LABEL, .tried = true, .path = path, .commands = commands,
+		.action = AVOCET_RESTORE_LABEL,
+		.tried = true,
+		.path = path,
+		.commands = commands,
 	};
 }
 
@@ -172,7 +192,11 @@ static struct remedy module(const char *type, const char *rules)
 	static const char *const *const commands[] = { argv, NULL };
 
 	return (struct remedy){
-		.action = AVOCET_LOAD_MODULE, .tried = true, .source_type = type, .name = "local_x", .rules = rules,
+		.action = AVOCET_LOAD_MODULE,
+		.tried = true,
+		.source_type = type,
+		.name = "local_x",
+		.rules = rules,
 		.commands = commands,
 	};
 }
@@ -183,11 +207,14 @@ static void test_rules_of_a_program(void **state)
 	struct remedy all, quiet = module("web_t", "(dontaudit web_t c_t (file (read)))");
 	struct remedy other = module("ssh_t", "(allow ssh_t c_t (file (read)))");
 	struct remedy a = module("web_t", "(allow web_t a_t (file (read)))");
-	struct remedy b = module("web_t", "(allow web_t b_t (file (ioctl)))\n(allowx web_t b_t (ioctl file (0x5413)))");
+	struct remedy b = module("web_t",
+		"(allow web_t b_t (file (ioctl)))\n(allowx web_t b_t (ioctl file (0x5413)))");
 	assert_true(remedy_for_all(arena, (const struct remedy *[]){ &a, &b, &a }, 3, &all));
-	assert_string_equal(all.rules, "(allow web_t a_t (file (read)))\n(allow web_t b_t (file (ioctl)))\n"
+	assert_string_equal(all.rules,
+		"(allow web_t a_t (file (read)))\n(allow web_t b_t (file (ioctl)))\n"
 		"(allowx web_t b_t (ioctl file (0x5413)))");
-	assert_string_equal(escape_command(arena, all.commands[0]), "semodule -X 300 -i local_web_together.cil");
+	assert_string_equal(escape_command(arena, all.commands[0]),
+		"semodule -X 300 -i local_web_together.cil");
 	assert_false(remedy_for_all(arena, (const struct remedy *[]){ &a, &quiet }, 2, &all));
 	assert_false(remedy_for_all(arena, (const struct remedy *[]){ &a, &other }, 2, &all));
 }
@@ -214,10 +241,16 @@ static void test_never_for_attacks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_causes), cmocka_unit_test(test_times), cmocka_unit_test(test_order_is_kept),
-		cmocka_unit_test(test_hosts_and_folds), cmocka_unit_test(test_sums), cmocka_unit_test(test_many),
-		cmocka_unit_test(test_same_boolean), cmocka_unit_test(test_labels_of_a_folder),
-		cmocka_unit_test(test_rules_of_a_program), cmocka_unit_test(test_never_for_attacks),
+		cmocka_unit_test(test_causes),
+		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_order_is_kept),
+		cmocka_unit_test(test_hosts_and_folds),
+		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_same_boolean),
+		cmocka_unit_test(test_labels_of_a_folder),
+		cmocka_unit_test(test_rules_of_a_program),
+		cmocka_unit_test(test_never_for_attacks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,10 +19,10 @@ static void test_columns(void **state)
 	assert_int_equal(columns(""), 0);
 	assert_int_equal(columns("httpd"), 5);
 	assert_int_equal(columns("Büro"), 4);
-	assert_int_equal(columns("\xe4\xba\xba\xe5\x8f\xa3"), 4);	/* two ideographs */
-	assert_int_equal(columns("e\xcc\x81x"), 2);			/* e and a combining acute */
-	assert_int_equal(columns("\xf0\x9f\xa6\x86"), 2);		/* a duck */
-	assert_int_equal(columns("\xff\xfe"), 2);			/* no characters at all */
+	assert_int_equal(columns("\xe4\xba\xba\xe5\x8f\xa3"), 4); /* two ideographs */
+	assert_int_equal(columns("e\xcc\x81x"), 2); /* e and a combining acute */
+	assert_int_equal(columns("\xf0\x9f\xa6\x86"), 2); /* a duck */
+	assert_int_equal(columns("\xff\xfe"), 2); /* no characters at all */
 	assert_int_equal(text_columns("abc", 2), 2);
 }
 
@@ -36,8 +36,34 @@ static void test_shorten(void **state)
 	assert_string_equal(text_shorten(arena, "abcdef", 0, true), "");
 	assert_string_equal(text_shorten(arena, "ab cdef", 4, false), "ab\xe2\x80\xa6");
 	/* A wide one is never cut in half, and an accent goes with its letter. */
-	assert_string_equal(text_shorten(arena, "\xe4\xba\xba\xe5\x8f\xa3x", 4, false), "\xe4\xba\xba\xe2\x80\xa6");
-	assert_string_equal(text_shorten(arena, "ae\xcc\x81xy", 3, false), "ae\xcc\x81\xe2\x80\xa6");
+	assert_string_equal(text_shorten(arena, "\xe4\xba\xba\xe5\x8f\xa3x", 4, false),
+		"\xe4\xba\xba\xe2\x80\xa6");
+	assert_string_equal(text_shorten(arena, "ae\xcc\x81xy", 3, false),
+		"ae\xcc\x81\xe2\x80\xa6");
+}
+
+static void test_shorten_path(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *text = "web may not read the file /var/www/html/shop/index.html.";
+
+	assert_string_equal(text_shorten_path(arena, text, 60, false), text);
+	assert_string_equal(text_shorten_path(arena, text, 50, false),
+		"web may not read the file \xe2\x80\xa6/html/shop/index.html.");
+	assert_string_equal(text_shorten_path(arena, text, 42, true),
+		"web may not read the file .../index.html.");
+	/* No room for a name: the end is cut as of any text. */
+	assert_string_equal(text_shorten_path(arena, text, 30, false),
+		"web may not read the file /va\xe2\x80\xa6");
+	for (size_t columns = 1; columns < 50; columns++) {
+		const char *wide = text_shorten_path(arena,
+			"may not read "
+			"/srv/\xe4\xba\xba\xe5\x8f\xa3/e\xcc\x81\xe4\xba\xba\xe5\x8f\xa3.txt",
+			columns, false);
+
+		assert_true(text_columns(wide, strlen(wide)) <= columns);
+		assert_true(text_is_utf8(wide));
+	}
 }
 
 static int64_t at(const char *text)
@@ -69,7 +95,8 @@ static void test_when(void **state)
 	_cleanup_arena_ struct arena *arena = arena_new();
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		assert_string_equal(when_relative(arena, at(cases[i].then), at(cases[i].now)), cases[i].wanted);
+		assert_string_equal(when_relative(arena, at(cases[i].then), at(cases[i].now)),
+			cases[i].wanted);
 	assert_string_equal(when_relative(arena, 0, at("2026-11-22 09:00:00")), "unknown");
 	assert_string_equal(when_day(arena, at("2026-11-22 00:30:00")), "2026-11-22");
 }
@@ -77,7 +104,10 @@ static void test_when(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_columns), cmocka_unit_test(test_shorten), cmocka_unit_test(test_when),
+		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_shorten),
+		cmocka_unit_test(test_shorten_path),
+		cmocka_unit_test(test_when),
 	};
 
 	setenv("TZ", "Europe/Berlin", 1);
