@@ -13,17 +13,61 @@ struct common {
 	bool no_colour, json;
 };
 extern const struct argp common_argp;	/* its input is a struct common */
+extern const struct argp colour_argp;	/* the same without --json, for those that print no more than a sentence */
 
 /* How to print on stdout: colour and width only on a terminal. */
 struct text_style output_style(const struct common *common);
+bool output_is_terminal(void);	/* or a pager before one */
 void output_json(json_t *json); /* one line; takes the reference */
+/* On stderr: there is no alert, or none that the filter lets through. */
+void say_nothing_fits(const json_t *filter);
 
 /* The sub-commands: argv[0] is "avocet NAME"; they return an exit code. */
+int command_delete(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_export(int argc, char **argv);
+int command_help(int argc, char **argv);
 int command_list(int argc, char **argv);
+int command_mute(int argc, char **argv);
+int command_mutes(int argc, char **argv);
 int command_plugins(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_stats(int argc, char **argv);
 int command_status(int argc, char **argv);
+int command_unmute(int argc, char **argv);
+int command_watch(int argc, char **argv);
+
+/* ---- main.c ---- */
+
+bool is_command(const char *name);
+/* Runs argv[0] as from the command line; --help prints the list of commands. */
+int run_command(char **argv);
+/* Says so, and which one was meant. */
+int unknown_command(const char *name);
+
+/* ---- filters.c: which alerts are meant ---- */
+
+/* Their input is the json_t object that the history takes: what alerts are about, and words; and when
+ * they were, and in which state they are. */
+extern const struct argp filter_argp, range_argp;
+/* A checked copy: what is no UTF-8 cannot be asked for. */
+void filter_set_text(json_t *filter, const char *name, const char *text, const struct argp_state *state);
+/* Ends the program with a sentence where the text makes no sense for the filter of that name. */
+void filter_check(const char *name, const char *text, const struct argp_state *state);
+
+/* ---- suggest.c: what was meant ---- */
+
+/* The nearest of the candidates (ends with NULL), or NULL when none is near. */
+const char *suggest(const char *word, const char *const *candidates);
+/* Ends the program with a sentence when a long option is none; argp cannot say which was meant. */
+void check_options(const struct argp *argp, char *const *argv);
+
+/* ---- pager.c ---- */
+
+/* From here on stdout goes through a pager, where there is one; for a terminal only. */
+void pager_begin(void);
+/* Waits until the reader has done. stdout must be flushed. */
+void pager_end(void);
 
 /* ---- fold.c: equal denials together, in the order they were first seen ---- */
 

@@ -312,6 +312,7 @@ int command_explain(int argc, char **argv)
 	};
 	int code;
 
+	check_options(&argp, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &e);
 	if (e.records || e.common.json)
 		to.wishes.no_records = false;

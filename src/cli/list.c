@@ -1,39 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* avocet list: stored alerts, one a line. */
+/* avocet list: stored alerts, newest first; those of one cause together. */
 #include "cli.h"
 
+#include <config.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "history.h"
+#include "report.h"
+#include "table.h"
+
 struct listing {
 	struct common common;
 	const char *db;
-	json_t *filter;		/* as the D-Bus method takes it */
+	json_t *filter;
+	bool csv, flat, dates;
+	struct text_style style;
 	size_t shown;
+	struct report *report; /* of --json and --csv */
+	struct arena *arena; /* the table's rows, which must all be known before the first */
+	struct incident_part *parts;
+	size_t room;
 };
 
-enum key { KEY_PERMISSIVE = 0x200, KEY_LIMIT = 'n', KEY_FILTER = 0x300 };
+enum key { KEY_LIMIT = 'n', KEY_CSV = 0x200, KEY_FLAT, KEY_DATES };
 
-/* Options whose text goes to the daemon as it is; the name is the filter's key. */
 static const struct argp_option options[] = {
-	{ "since", KEY_FILTER, "TIME", 0, "Last seen since then: today, yesterday, 2h, 3d, "
-		"2026-11-22 09:00, …", 0 },
-	{ "until", KEY_FILTER + 1, "TIME", 0, "Last seen until then", 0 },
-	{ "level", KEY_FILTER + 2, "LEVEL", 0, "red, yellow or green", 0 },
-	{ "source-type", KEY_FILTER + 3, "TYPE", 0, "Type of the program, such as httpd_t; * and ? fit "
-		"anything", 0 },
-	{ "target-type", KEY_FILTER + 4, "TYPE", 0, "Type of what it wanted", 0 },
-	{ "class", KEY_FILTER + 5, "CLASS", 0, "file, dir, tcp_socket, …", 0 },
-	{ "permission", KEY_FILTER + 6, "NAME", 0, "read, write, name_bind, …", 0 },
-	{ "path", KEY_FILTER + 7, "PATH", 0, "Path of what it wanted", 0 },
-	{ "exe", KEY_FILTER + 8, "PATH", 0, "Path of the program", 0 },
-	{ "plugin", KEY_FILTER + 9, "NAME", 0, "Explained by this plugin", 0 },
-	{ "permissive", KEY_PERMISSIVE, NULL, 0, "Only what was let through", 0 },
 	{ "limit", KEY_LIMIT, "NUMBER", 0, "At most so many", 0 },
+	{ "csv", KEY_CSV, NULL, 0, "Print CSV, for spreadsheets", 0 },
+	{ "flat", KEY_FLAT, NULL, 0, "Each alert by itself, not those of one cause together", 0 },
+	{ "dates", KEY_DATES, NULL, 0, "Dates in full, not as seen from now", 0 },
 	{ 0 },
 };
-#define TEXT_FILTERS 10
 
 static void set_limit(struct listing *listing, const char *text, const struct argp_state *state)
 {
@@ -45,66 +44,28 @@ static void set_limit(struct listing *listing, const char *text, const struct ar
 	json_object_set_new(listing->filter, "limit", json_integer(limit));
 }
 
-/* A checked copy: what is no UTF-8 cannot be asked over D-Bus. */
-static void set_text(struct listing *listing, const char *name, const char *text,
-	const struct argp_state *state)
-{
-	json_t *value = json_string(text);
-
-	if (!value)
-		argp_error(state, "the text for %s is not valid UTF-8", name);
-	json_object_set_new(listing->filter, name, value);
-}
-
-/* Time is checked here, so that a typo is told at once. */
-static void check_time(int key, const char *text, const struct argp_state *state)
-{
-	int64_t ms;
-
-	if (key <= KEY_FILTER + 1 && time_parse(text, time_now(), &ms) < 0)
-		argp_error(state, "\"%s\" is no time; write today, yesterday, 2h, 3d or "
-			"2026-11-22 09:00", text);
-}
-
-static void check_level(int key, const char *text, const struct argp_state *state)
-{
-	enum level level;
-
-	if (text_equal(options[key - KEY_FILTER].name, "level") && level_from_name(text, &level) < 0)
-		argp_error(state, "\"%s\" is no level; write red, yellow or green", text);
-}
-
-static void add_word(struct listing *listing, const char *word, const struct argp_state *state)
-{
-	_cleanup_arena_ struct arena *arena = arena_new();
-	const char *before = json_string_value(json_object_get(listing->filter, "words"));
-
-	set_text(listing, "words", before ? arena_printf(arena, "%s %s", before, word) : word, state);
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct listing *listing = state->input;
 
-	if (key >= KEY_FILTER && key < KEY_FILTER + TEXT_FILTERS) {
-		check_time(key, argument, state);
-		check_level(key, argument, state);
-		set_text(listing, options[key - KEY_FILTER].name, argument, state);
-		return 0;
-	}
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &listing->common;
-		state->child_inputs[1] = &listing->db;
-		return 0;
-	case KEY_PERMISSIVE:
-		json_object_set_new(listing->filter, "permissive", json_true());
+		state->child_inputs[0] = listing->filter;
+		state->child_inputs[1] = listing->filter;
+		state->child_inputs[2] = &listing->common;
+		state->child_inputs[3] = &listing->db;
 		return 0;
 	case KEY_LIMIT:
 		set_limit(listing, argument, state);
 		return 0;
-	case ARGP_KEY_ARG:
-		add_word(listing, argument, state);
+	case KEY_CSV:
+		listing->csv = true;
+		return 0;
+	case KEY_FLAT:
+		listing->flat = true;
+		return 0;
+	case KEY_DATES:
+		listing->dates = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -115,47 +76,138 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "[WORD...]",
-	.doc = "Lists stored alerts, newest first: number, last seen, count, level, sentence. With words, only "
+	.doc = "Lists stored alerts, newest first: number, last seen, count, level, sentence. With "
+	       "words, only "
 	       "those in which all of them occur.",
-	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { &history_argp, 0, NULL, 0 }, { 0 } },
+	.children =
+		(const struct argp_child[]){
+			{ &filter_argp, 0, NULL, 0 },
+			{ &range_argp, 0, NULL, 0 },
+			{ &common_argp, 0, NULL, 0 },
+			{ &history_argp, 0, NULL, 0 },
+			{ 0 },
+		},
 };
 
-static int print(const struct alert *alert, void *userdata)
+/* For the table. */
+static void keep(struct listing *listing, const struct alert *alert)
+{
+	if (listing->shown == listing->room) {
+		listing->room = listing->room ? listing->room * 2 : 64;
+		listing->parts = realloc(listing->parts, listing->room * sizeof *listing->parts);
+		if (!listing->parts)
+			abort();
+	}
+	incident_part_of(listing->arena, alert, &listing->parts[listing->shown]);
+}
+
+/* A pipe gets each alert at once, in a line of its own. */
+static int take(const struct alert *alert, void *userdata)
 {
 	struct listing *listing = userdata;
-	struct text_style style = output_style(&listing->common);
 
-	if (listing->common.json)
-		output_json(alert_to_json(alert));
+	if (listing->report)
+		report_alert(listing->report, alert);
+	else if (listing->style.width)
+		keep(listing, alert);
 	else
-		alert_print_line(stdout, alert, &style);
+		alert_print_line(stdout, alert, &listing->style);
 	listing->shown++;
 	return 0;
 }
 
+/* Each by itself. */
+static struct incident *apart(struct arena *arena, const struct incident_part *parts, size_t count)
+{
+	struct incident *incidents = arena_alloc(arena, (count + 1) * sizeof *incidents);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t one;
+
+		incidents[i] = *incidents_group(arena, &parts[i], 1, &one);
+	}
+	return incidents;
+}
+
+static void print_table(const struct listing *listing)
+{
+	struct table table = {
+		.out = stdout,
+		.style = &listing->style,
+		.arena = listing->arena,
+		.now = time_now(),
+		.dates = listing->dates,
+	};
+	size_t count = listing->shown;
+	struct incident *incidents =
+		listing->flat ? apart(listing->arena, listing->parts, count)
+			      : incidents_group(listing->arena, listing->parts, count, &count);
+
+	if (count)
+		table_print(&table, incidents, count);
+}
+
 static int list(struct listing *listing, struct history *history)
 {
-	int error = history_list(history, listing->filter, print, listing);
+	int error = history_list(history, listing->filter, take, listing);
 
 	if (error < 0)
 		return history_report(history, error);
 	if (listing->shown)
 		return EXIT_DONE;
-	if (!listing->common.json)
-		log_info(json_object_size(listing->filter) ? "no alert fits" : "no alerts are stored");
+	if (!listing->report)
+		say_nothing_fits(listing->filter);
 	return EXIT_NOTHING;
+}
+
+static void begin_output(struct listing *listing, struct report_options *how)
+{
+	*how = (struct report_options){
+		.format = listing->csv ? REPORT_CSV : REPORT_JSON,
+		.out = stdout,
+		.terminal = output_is_terminal(),
+		.version = AVOCET_VERSION,
+	};
+	if (listing->csv || listing->common.json)
+		listing->report = report_begin(how);
+	else
+		listing->style = output_style(&listing->common);
+	listing->arena = arena_new();
+}
+
+static int run(struct listing *listing)
+{
+	struct report_options how;
+	struct history *history;
+	int error = history_open(listing->db, &history), code;
+
+	if (error < 0) {
+		code = history_report(history, error);
+		history_close(history);
+		return code;
+	}
+	begin_output(listing, &how);
+	code = list(listing, history);
+	if (listing->report) {
+		report_end(listing->report);
+	} else if (listing->style.width && listing->shown) {
+		pager_begin();
+		print_table(listing);
+	}
+	history_close(history);
+	arena_free(listing->arena);
+	free(listing->parts);
+	return code;
 }
 
 int command_list(int argc, char **argv)
 {
 	struct listing listing = { .filter = json_object() };
-	struct history *history;
-	int error, code;
+	int code;
 
+	check_options(&argp, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &listing);
-	error = history_open(listing.db, &history);
-	code = error < 0 ? history_report(history, error) : list(&listing, history);
-	history_close(history);
+	code = run(&listing);
 	json_decref(listing.filter);
 	return code;
 }

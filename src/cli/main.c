@@ -14,22 +14,38 @@ static struct {
 	char title[24];		/* what --help and messages call it */
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{ "delete", "avocet delete", command_delete },
 	{ "explain", "avocet explain", command_explain },
+	{ "export", "avocet export", command_export },
+	{ "help", "avocet help", command_help },
 	{ "list", "avocet list", command_list },
+	{ "mute", "avocet mute", command_mute },
+	{ "mutes", "avocet mutes", command_mutes },
 	{ "plugins", "avocet plugins", command_plugins },
 	{ "show", "avocet show", command_show },
+	{ "stats", "avocet stats", command_stats },
 	{ "status", "avocet status", command_status },
+	{ "unmute", "avocet unmute", command_unmute },
+	{ "watch", "avocet watch", command_watch },
 };
 
 static const char usage[] =
 	"Explains what SELinux denied, and what to do about it."
 	"\v"
 	"Commands:\n"
+	"  list [WORD...]      list stored alerts, newest first\n"
+	"  show ID...          show an alert in full, and what to do\n"
+	"  watch               follow new alerts as they come\n"
+	"  stats               count denials by day, hour, program\n"
+	"  mute ID             hear no more of an alert, or of what filters fit\n"
+	"  mutes               list what is muted\n"
+	"  unmute NUMBER...    end a mute\n"
+	"  delete ID...        forget an alert\n"
+	"  export              write the history as JSON, CSV, HTML or SARIF\n"
 	"  explain [FILE...]   explain the denials in audit logs; needs no daemon\n"
-	"  list                list stored alerts, newest first\n"
 	"  plugins [NAME...]   list the plugins that explain denials\n"
-	"  show ID...          show an alert in full\n"
 	"  status              tell how the daemon and its sources are\n"
+	"  help [COMMAND]      open the manual page\n"
 	"\n"
 	"avocet COMMAND --help tells more about each.\n"
 	"\n"
@@ -48,23 +64,54 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp argp = { .parser = parse, .args_doc = "COMMAND [ARGUMENT...]", .doc = usage };
 
-static int run(int argc, char **argv)
+bool is_command(const char *name)
 {
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return true;
+	return false;
+}
+
+int unknown_command(const char *name)
+{
+	const char *names[ARRAY_SIZE(commands) + 1] = { NULL }, *meant;
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		names[i] = commands[i].name;
+	meant = suggest(name, names);
+	if (meant)
+		log_error("there is no command \"%s\"; did you mean %s?", name, meant);
+	else
+		log_error("there is no command \"%s\"; avocet --help lists them", name);
+	return EXIT_USAGE;
+}
+
+int run_command(char **argv)
+{
+	int argc = 0;
+
+	while (argv[argc])
+		argc++;
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (strcmp(argv[0], commands[i].name) != 0)
 			continue;
 		argv[0] = program_invocation_name = commands[i].title;
 		return commands[i].run(argc, argv);
 	}
-	log_error("there is no command \"%s\"; avocet --help lists them", argv[0]);
-	return EXIT_USAGE;
+	if (argv[0][0] != '-')
+		return unknown_command(argv[0]);
+	argp_help(&argp, stdout, ARGP_HELP_STD_HELP & ~(unsigned)(ARGP_HELP_EXIT_OK | ARGP_HELP_EXIT_ERR),
+		(char[]){ "avocet" });
+	return EXIT_DONE;
 }
 
 /* A full disk must not pass for a result. */
 static int finish(int code)
 {
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (fflush(stdout) == 0 && !ferror(stdout)) {
+		pager_end();
 		return code;
+	}
 	log_error("standard output: not everything could be written: %s", strerror(errno));
 	return EXIT_NOTHING;
 }
@@ -83,5 +130,5 @@ int main(int argc, char **argv)
 		argp_help(&argp, stderr, ARGP_HELP_STD_USAGE, (char[]){ "avocet" });
 		return EXIT_USAGE;
 	}
-	return finish(run(argc - command, argv + command));
+	return finish(run_command(argv + command));
 }

@@ -2,6 +2,7 @@
 /* How results look: colour and width where people look, plain where programs read. */
 #include "cli.h"
 
+#include <langinfo.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -11,6 +12,10 @@
 
 enum key { KEY_NO_COLOUR = 0x100, KEY_JSON };
 
+static const struct argp_option colour_options[] = {
+	{ "no-color", KEY_NO_COLOUR, NULL, 0, "Print without colours", 0 },
+	{ 0 },
+};
 static const struct argp_option options[] = {
 	{ "json", KEY_JSON, NULL, 0, "Print JSON Lines, one object a line", 0 },
 	{ "no-color", KEY_NO_COLOUR, NULL, 0, "Print without colours", 0 },
@@ -33,6 +38,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
+const struct argp colour_argp = { .options = colour_options, .parser = parse };
 const struct argp common_argp = { .options = options, .parser = parse };
 
 static unsigned terminal_width(void)
@@ -51,20 +57,36 @@ static bool colours_wanted(const struct common *common)
 	return !common->no_colour && !(no_color && *no_color) && term && !text_equal(term, "dumb");
 }
 
+/* Asked once: with a pager stdout becomes a pipe, but what comes out of it is still a terminal. */
+bool output_is_terminal(void)
+{
+	static int terminal = -1;
+
+	if (terminal < 0)
+		terminal = isatty(STDOUT_FILENO);
+	return terminal;
+}
+
 struct text_style output_style(const struct common *common)
 {
-	bool terminal = isatty(STDOUT_FILENO);
+	bool terminal = output_is_terminal();
 
 	return (struct text_style){
 		.colour = terminal && colours_wanted(common),
+		.ascii = !text_equal(nl_langinfo(CODESET), "UTF-8"),
 		.width = terminal ? terminal_width() : 0,
 	};
+}
+
+void say_nothing_fits(const json_t *filter)
+{
+	log_info(json_object_size(filter) ? "no alert fits" : "no alerts are stored");
 }
 
 void output_json(json_t *json)
 {
 	/* A terminal would obey what it reads between the quotation marks. */
-	json_dumpf(json, stdout, JSON_COMPACT | (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
+	json_dumpf(json, stdout, JSON_COMPACT | (output_is_terminal() ? JSON_ENSURE_ASCII : 0));
 	putchar('\n');
 	json_decref(json);
 }

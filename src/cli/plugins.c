@@ -289,6 +289,7 @@ int command_plugins(int argc, char **argv)
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct listing listing = { .arena = arena };
 
+	check_options(&argp, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &listing);
 	if (!listing.folder)
 		find_quarantined(&listing);

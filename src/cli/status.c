@@ -187,6 +187,7 @@ int command_status(int argc, char **argv)
 	struct history *history;
 	int error, code;
 
+	check_options(&argp, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &asked);
 	error = history_open(asked.db, &history);
 	code = error < 0 ? history_report(history, error) : show_status(&asked.common, history);

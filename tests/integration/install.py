@@ -8,6 +8,7 @@ usage: install.py BUILD-FOLDER
 import configparser
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -46,10 +47,12 @@ EXPECTED = {
     "usr/sbin/avocet-mail": PROGRAM,
     "usr/sbin/avocet-relay": PROGRAM,
     "usr/sbin/avocetd": PROGRAM,
+    "usr/share/avocet/avocet-alert.schema.json": PUBLIC,
     "usr/share/avocet/selinux/avocet.cil": PUBLIC,
     "usr/share/bash-completion/completions/avocet": PUBLIC,
     "usr/share/dbus-1/system-services/org.avocet.Avocet1.service": PUBLIC,
     "usr/share/dbus-1/system.d/org.avocet.Avocet1.conf": PUBLIC,
+    "usr/share/fish/vendor_completions.d/avocet.fish": PUBLIC,
     "usr/share/icons/hicolor/scalable/apps/org.avocet.Avocet.svg": PUBLIC,
     "usr/share/icons/hicolor/symbolic/apps/org.avocet.Avocet-symbolic.svg": PUBLIC,
     "usr/share/man/man1/avocet-notify.1": PUBLIC,
@@ -57,12 +60,14 @@ EXPECTED = {
     "usr/share/man/man5/avocet-mail.conf.5": PUBLIC,
     "usr/share/man/man5/avocet-plugin.5": PUBLIC,
     "usr/share/man/man5/avocet.conf.5": PUBLIC,
+    "usr/share/man/man7/avocet.7": PUBLIC,
     "usr/share/man/man8/avocet-analyse.8": PUBLIC,
     "usr/share/man/man8/avocet-dispatch.8": PUBLIC,
     "usr/share/man/man8/avocet-mail.8": PUBLIC,
     "usr/share/man/man8/avocet-relay.8": PUBLIC,
     "usr/share/man/man8/avocetd.8": PUBLIC,
     "usr/share/polkit-1/actions/org.avocet.policy": PUBLIC,
+    "usr/share/zsh/site-functions/_avocet": PUBLIC,
 }
 # Not there when the build has no libnotify.
 OF_THE_DESKTOP = {
@@ -334,27 +339,42 @@ class ForOthers(InstallTest):
                 root = ElementTree.parse(self.path(name)).getroot()
                 self.assertEqual(root.tag, "{http://www.w3.org/2000/svg}svg")
 
-    def test_completion(self):
+    def complete(self, *words):
+        """What bash offers for the last word."""
         path = self.path("usr/share/bash-completion/completions/avocet")
-        self.expect_silence("bash", "-n", path)
-        for words, wanted in ((["avocet", "st"], "status"), (["avocet", "explain", "--pol"], "--policy"),
-                              (["avocet", "show", "--r"], "--raw"),
-                              (["avocet", "list", "--since", "yes"], "yesterday")):
-            script = f'source "$0"; COMP_WORDS=("$@"); COMP_CWORD={len(words) - 1}; _avocet; ' \
-                     'echo "${COMPREPLY[*]}"'
-            self.assertEqual(run("bash", "-c", script, path, *words), (wanted + "\n", 0))
+        script = f'PATH="$0:$PATH"; source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD={len(words) - 1}; _avocet; ' \
+                 'echo "${COMPREPLY[*]}"'
+        words, code = run("bash", "-c", script, self.path("usr/bin"), path, *words)
+        self.assertEqual(code, 0, words)
+        return words.split()
+
+    def test_completion(self):
+        self.expect_silence("bash", "-n", self.path("usr/share/bash-completion/completions/avocet"))
+        for words, wanted in ((["avocet", "statu"], ["status"]), (["avocet", "explain", "--pol"], ["--policy"]),
+                              (["avocet", "show", "--r"], ["--raw"]), (["avocet", "help", "sh"], ["show"]),
+                              (["avocet", "list", "--since", "yes"], ["yesterday"]),
+                              (["avocet", "list", "--level", "=", "r"], ["red"]),
+                              (["avocet", "export", "--format", ""], ["json", "csv", "html", "sarif"])):
+            self.assertEqual(self.complete(*words), wanted)
+
+    def test_completion_of_others(self):
+        if shutil.which("zsh"):
+            self.expect_silence("zsh", "-n", self.path("usr/share/zsh/site-functions/_avocet"))
+        if shutil.which("fish"):
+            path = self.path("usr/share/fish/vendor_completions.d/avocet.fish")
+            for line, wanted in (("avocet statu", ["status"]), ("avocet show --ra", ["--raw"]),
+                                 ("avocet list --level r", ["red"]), ("avocet list --level=r", ["--level=red"])):
+                words, code = run("fish", "--no-config", "-c", f"set PATH {self.path('usr/bin')} $PATH; source {path}; "
+                                  f"complete -C '{line}'")
+                self.assertEqual(([word.split("\t")[0] for word in words.splitlines()], code), (wanted, 0), line)
 
     def test_options_that_completion_offers_exist(self):
         """Each is in the command's own --help, and each of those is offered."""
-        path = self.path("usr/share/bash-completion/completions/avocet")
-        for command in ("explain", "list", "show", "status"):
-            words, _ = run("bash", "-c", f'source "$0"; _avocet_options {command}', path)
-            offered = set(re.findall(r"--[a-z-]+", words))
+        for command in ("explain", "list", "show", "status", "mute", "export"):
             help_text, code = run(self.path("usr/bin/avocet"), command, "--help")
             self.assertEqual(code, 0, help_text)
             real = set(re.findall(r"^ +(?:-[\w?], )?(--[a-z-]+)", help_text, re.MULTILINE))
-            real.discard("--usage")  # argp's own, and less than --help
-            self.assertEqual(offered, real, command)
+            self.assertEqual(set(self.complete("avocet", command, "--")), real, command)
 
 
 class ExampleSettings(InstallTest):

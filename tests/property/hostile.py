@@ -137,7 +137,7 @@ def on_a_terminal(command, environment):
     """What a terminal of 80 columns would get."""
     main_end, other_end = pty.openpty()
     process = subprocess.Popen(command, stdout=other_end, stderr=subprocess.DEVNULL,
-                               env={**os.environ, **environment, "TERM": "xterm"})
+                               env={**os.environ, **environment, "TERM": "xterm", "AVOCET_PAGER": ""})
     os.close(other_end)
     out = b""
     while True:
