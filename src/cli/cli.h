@@ -19,8 +19,6 @@ extern const struct argp colour_argp;	/* the same without --json, for those that
 struct text_style output_style(const struct common *common);
 bool output_is_terminal(void);	/* or a pager before one */
 void output_json(json_t *json); /* one line; takes the reference */
-/* On stderr: there is no alert, or none that the filter lets through. */
-void say_nothing_fits(const json_t *filter);
 
 /* The sub-commands: argv[0] is "avocet NAME"; they return an exit code. */
 int command_delete(int argc, char **argv);
@@ -54,6 +52,11 @@ extern const struct argp filter_argp, range_argp;
 void filter_set_text(json_t *filter, const char *name, const char *text, const struct argp_state *state);
 /* Ends the program with a sentence where the text makes no sense for the filter of that name. */
 void filter_check(const char *name, const char *text, const struct argp_state *state);
+
+/* ---- nothing.c ---- */
+
+/* On stderr: there is no alert, or none that the filter lets through; and which one was meant. */
+void say_nothing_fits(struct history *history, const json_t *filter);
 
 /* ---- suggest.c: what was meant ---- */
 

@@ -156,7 +156,7 @@ static int list(struct listing *listing, struct history *history)
 	if (listing->shown)
 		return EXIT_DONE;
 	if (!listing->report)
-		say_nothing_fits(listing->filter);
+		say_nothing_fits(history, listing->filter);
 	return EXIT_NOTHING;
 }
 

@@ -78,11 +78,6 @@ struct text_style output_style(const struct common *common)
 	};
 }
 
-void say_nothing_fits(const json_t *filter)
-{
-	log_info(json_object_size(filter) ? "no alert fits" : "no alerts are stored");
-}
-
 void output_json(json_t *json)
 {
 	/* A terminal would obey what it reads between the quotation marks. */

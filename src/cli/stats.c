@@ -184,7 +184,7 @@ static int count(struct counting *counting, struct history *history)
 	if (counting->common.json) {
 		output_json(json_incref(stats));
 	} else if (!number(stats, "alerts")) {
-		say_nothing_fits(counting->filter);
+		say_nothing_fits(history, counting->filter);
 		code = EXIT_NOTHING;
 	} else {
 		print(&counting->common, stats);

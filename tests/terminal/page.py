@@ -51,6 +51,9 @@ class Page(html.parser.HTMLParser):
         if tag not in VOID and not self.get_starttag_text().endswith("/>"):
             self.open.append(tag)
 
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+
     def look_at(self, tag, given):
         if tag == "html" and not given.get("lang"):
             self.fault("html has no lang")

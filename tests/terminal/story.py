@@ -19,7 +19,7 @@ import sys
 import termios
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from avocet_test import BUILD, Avocet, avc, end, program  # noqa: E402
+from avocet_test import BUILD, Avocet, avc, program, wait_until  # noqa: E402
 
 ZONE = datetime.timezone(datetime.timedelta(hours=1))  # Berlin in winter
 NOW = datetime.datetime(2026, 11, 27, 15, 30, tzinfo=ZONE)
@@ -80,11 +80,10 @@ def records():
 class Story:
     """A database with alerts; the daemon that wrote it is gone, unless keep is set."""
 
-    def __init__(self, events=None, policy=POLICY, count=None, keep=False):
+    def __init__(self, events=None, policy=POLICY, keep=False):
         self.daemon = Avocet(start=False, bus=keep)
         folder = self.daemon.folder
         (folder / "story.policy").write_text(policy)
-        (folder / "story.contexts").write_text("")
         self.daemon.options = [f"--policy={folder}/story.policy"]
         self.daemon.start()
         for record in events if events is not None else records():
@@ -97,7 +96,7 @@ class Story:
         self.database = str(self.daemon.database)
 
     def settle(self):
-        from avocet_test import wait_until
+        """Waits until nothing comes any more and all is explained."""
         seen = []
 
         def quiet():
@@ -152,4 +151,4 @@ class Story:
         return process.wait(60), out.decode(errors="surrogateescape").replace("\r\n", "\n")
 
 
-__all__ = ["BUILD", "NOW", "POLICY", "Story", "ago", "avc", "end", "port", "program", "records"]
+__all__ = ["NOW", "POLICY", "Story", "ago", "avc", "port", "program", "records"]
