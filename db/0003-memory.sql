@@ -59,17 +59,19 @@ CREATE TABLE imported (
     PRIMARY KEY (node, hour)
 ) STRICT, WITHOUT ROWID;
 
--- In which times a source told everything, in ms; until is NULL for the one that goes on, which ends
--- where its bookmark is. What happened in them is counted.
+-- From when to when (ms) a source told every event of a node. Until is NULL for the time that goes on,
+-- which ends where the source's bookmark is: what happened in it is counted. See covered.c.
 CREATE TABLE covered (
     source TEXT NOT NULL,
+    node TEXT NOT NULL,
     since INTEGER NOT NULL,
     until INTEGER,
-    PRIMARY KEY (source, since)
+    PRIMARY KEY (source, node, since)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO covered (source, since)
-    SELECT source, coalesce((SELECT min(first_seen) FROM alert WHERE host IS NULL), 0)
-    FROM bookmark WHERE source = 'auditd';
+INSERT INTO covered (source, node, since)
+    SELECT source, '', first FROM bookmark
+    JOIN (SELECT min(first_seen) AS first FROM alert WHERE host IS NULL) ON first IS NOT NULL
+    WHERE source = 'auditd';
 
 -- What alerts were explained with, to know when it is another: name and stamp.
 CREATE TABLE stamp (

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "hear.h"
-#include "worker.h"
+#include "again.h"
 
 /* What is looked for among the denials of the records. */
 struct search {

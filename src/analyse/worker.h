@@ -3,8 +3,7 @@
 #ifndef AVOCET_WORKER_H
 #define AVOCET_WORKER_H
 
-#include "explain.h"
-#include "store.h"
+#include "again.h"
 
 struct options {
 	const char *database;
@@ -13,12 +12,5 @@ struct options {
 };
 /* Serves stdin and stdout; returns the exit code. */
 int worker_run(struct options *options);
-
-/* ---- again.c: a stored denial is heard again, and explained ---- */
-
-/* Returns 0 when its verdicts are in the store; else a negative errno and *ret_why: -ENOENT there
- * is no such alert, -ENODATA nothing in it can be explained, others: the store could not do it. */
-int explain_again(struct explainer *explainer, struct store *store, int64_t id,
-	struct arena *arena, const char **ret_why);
 
 #endif

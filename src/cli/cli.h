@@ -20,11 +20,15 @@ struct text_style output_style(const struct common *common);
 bool output_is_terminal(void);	/* or a pager before one */
 void output_json(json_t *json); /* one line; takes the reference */
 
+/* Why a log could not be read by source_read_file(). */
+const char *read_problem(int error);
+
 /* The sub-commands: argv[0] is "avocet NAME"; they return an exit code. */
 int command_delete(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_help(int argc, char **argv);
+int command_import(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_mute(int argc, char **argv);
 int command_mutes(int argc, char **argv);
@@ -92,6 +96,8 @@ struct progress {
 void progress_begin(struct progress *progress);
 /* size 0: not known. */
 void progress_show(struct progress *progress, uint64_t read, uint64_t size, uint64_t denials);
+/* Of so many alerts so many are explained. */
+void progress_step(struct progress *progress, size_t done, size_t all);
 void progress_end(struct progress *progress);
 
 /* ---- changes.c: what changed the policy meanwhile ---- */

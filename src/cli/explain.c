@@ -129,17 +129,6 @@ static void show_progress(uint64_t read, uint64_t size, void *userdata)
 	progress_show(&e->progress, read, size, e->denials);
 }
 
-static const char *read_problem(int error)
-{
-	switch (error) {
-	case -EISDIR: return "is a folder; name the log files in it";
-	case -EBADMSG: return "is a damaged archive; what could be unpacked was read";
-	case -EPROTONOSUPPORT: return "is packed in a way that is not read here; unpack it first";
-	case -ENOMEM: return "needs too much memory to unpack; unpack it with xz first";
-	default: return strerror(-error);
-	}
-}
-
 /* Returns whether the file was a log. */
 static bool read_file(struct explaining *e, const char *path)
 {

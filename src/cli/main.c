@@ -18,6 +18,7 @@ static struct {
 	{ "explain", "avocet explain", command_explain },
 	{ "export", "avocet export", command_export },
 	{ "help", "avocet help", command_help },
+	{ "import", "avocet import", command_import },
 	{ "list", "avocet list", command_list },
 	{ "mute", "avocet mute", command_mute },
 	{ "mutes", "avocet mutes", command_mutes },
@@ -43,6 +44,7 @@ static const char usage[] =
 	"  delete ID...        forget an alert\n"
 	"  export              write the history as JSON, CSV, HTML or SARIF\n"
 	"  explain [FILE...]   explain the denials in audit logs; needs no daemon\n"
+	"  import FILE...      take old audit logs into the history\n"
 	"  plugins [NAME...]   list the plugins that explain denials\n"
 	"  status              tell how the daemon and its sources are\n"
 	"  help [COMMAND]      open the manual page\n"

@@ -2,8 +2,10 @@
 /* How results look: colour and width where people look, plain where programs read. */
 #include "cli.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -84,4 +86,15 @@ void output_json(json_t *json)
 	json_dumpf(json, stdout, JSON_COMPACT | (output_is_terminal() ? JSON_ENSURE_ASCII : 0));
 	putchar('\n');
 	json_decref(json);
+}
+
+const char *read_problem(int error)
+{
+	switch (error) {
+	case -EISDIR: return "is a folder; name the log files in it";
+	case -EBADMSG: return "is a damaged archive; what could be unpacked was read";
+	case -EPROTONOSUPPORT: return "is packed in a way that is not read here; unpack it first";
+	case -ENOMEM: return "needs too much memory to unpack; unpack it with xz first";
+	default: return strerror(-error);
+	}
 }

@@ -56,6 +56,22 @@ void progress_show(struct progress *progress, uint64_t read, uint64_t size, uint
 	show(read, size && read > size ? read : size, denials); /* a log may grow meanwhile */
 }
 
+void progress_step(struct progress *progress, size_t done, size_t all)
+{
+	int64_t now;
+
+	if (!progress->wanted)
+		return;
+	now = time_now();
+	if (now - progress->shown < INTERVAL_MS)
+		return;
+	progress->shown = now;
+	fputs("\r\033[K", stderr);
+	draw(done, all);
+	fprintf(stderr, _("  explained: %zu of %zu"), done, all);
+	fflush(stderr);
+}
+
 void progress_end(struct progress *progress)
 {
 	if (progress->shown)

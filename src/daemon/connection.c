@@ -235,6 +235,15 @@ static void hear_live(struct connection *connection, uint64_t records)
 	replay_is_over(connection);
 }
 
+static void note_gap(struct connection *connection)
+{
+	struct store *store = connection->ears->daemon->store;
+
+	/* Then an import takes for counted what was missed. */
+	if (store_gap(store, connection->source->name) < 0)
+		log_warning("that something is missing was not noted: %s", store_error(store));
+}
+
 /* The log begins after the last denial, but not after what was seen without one: nothing is missing. */
 static void hear_gap(struct connection *connection, const struct note *note)
 {
@@ -244,7 +253,14 @@ static void hear_gap(struct connection *connection, const struct note *note)
 	store_seen_until(connection->ears->daemon->store, source->name, &seen);
 	if (note->ms && seen >= note->until)
 		return;
+	note_gap(connection);
 	source_add_gap(source, note->ms && seen > note->ms ? seen : note->ms, note->until);
+}
+
+static void hear_lost(struct connection *connection, uint64_t count)
+{
+	connection->source->lost += count;
+	note_gap(connection);
 }
 
 /* Whatever is not understood, or is not a source's to say, is passed over. */
@@ -270,7 +286,7 @@ static void heard_note(const char *text, void *userdata)
 		/* When this fails, a gap may be told of that is none. */
 		(void)store_seen(connection->ears->daemon->store, source->name, note.ms);
 	else if (note.kind == NOTE_LOST)
-		source->lost += note.count;
+		hear_lost(connection, note.count);
 }
 
 /* ---- the beginning and the end ---- */

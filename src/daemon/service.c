@@ -212,6 +212,9 @@ static int answer_status(struct daemon *daemon, sd_bus_message *call, const stru
 				     : json_pack("{ss}", "version", AVOCET_VERSION);
 	int r = send_object(call, status);
 
+	/* Whoever has imported something asks how we are; there may be alerts to be explained. */
+	if (store_touched(daemon->store))
+		analyses_wake(daemon->analyses);
 	json_decref(status);
 	return r;
 }

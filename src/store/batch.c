@@ -239,6 +239,8 @@ int store_add(struct store *store, const struct denial *denial, const char *sign
 	struct entry *entry;
 	bool newest;
 
+	if (store->importing && !heard.serial)
+		heard.serial = imported_serial(denial);
 	if (strlen(signature) >= SIGNATURE_SIZE)
 		return db_refuse(store, -EINVAL, "this is no signature: %s", signature);
 	if (batch->count >= BATCH_MAX || arena_size(batch->arena) >= BATCH_MAX_BYTES)

@@ -38,6 +38,14 @@ void store_bookmark(struct store *store, const char *source, const char *text)
 	mark->unsaid = true;
 }
 
+bool mark_is_set(const struct store *store, const char *source)
+{
+	for (const struct mark *mark = store->marks; mark; mark = mark->next)
+		if (strcmp(mark->source, source) == 0)
+			return mark->text != NULL;
+	return false;
+}
+
 int marks_write(struct store *store)
 {
 	static const char sql[] = "INSERT INTO bookmark (source, text) VALUES (?1, ?2) "

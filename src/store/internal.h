@@ -98,6 +98,7 @@ struct heard {
 	uint64_t serial;
 	unsigned ordinal;
 	bool stored;			/* found in the database while committing */
+	bool noted;			/* it was imported before */
 	int8_t slot;			/* while committing: its place, or -1 */
 	uint32_t length, room;
 	char *records;			/* NULL: none are kept */
@@ -199,6 +200,44 @@ int checkpoint_write(struct store *store, const struct heard *last);
 /* The transaction has succeeded. */
 void marks_written(struct store *store);
 void marks_free(struct store *store);
+/* Whether the source has said where it stands, since the store was opened. */
+bool mark_is_set(const struct store *store, const char *source);
+
+/* ---- imported.c: what was counted from imported logs ---- */
+
+struct imported;
+/* A transaction begins: nothing is known of earlier ones. */
+void imported_begin(struct store *store);
+void imported_free(struct store *store);
+int imported_has(struct store *store, const struct heard *event, bool *ret);
+int imported_add(struct store *store, const struct heard *event);
+/* Before the transaction ends. */
+int imported_write(struct store *store);
+/* In place of a serial that nobody gave. */
+uint64_t imported_serial(const struct denial *denial);
+
+/* ---- covered.c: what the live line has counted ---- */
+
+struct covered_node {
+	UT_hash_handle hh;
+	char node[];
+};
+struct coverage {
+	struct arena *arena;
+	struct bookmark bookmark;
+	struct span_of_time {
+		const char *node;
+		int64_t since, until;
+	} *times;
+	size_t count;
+};
+/* Inside of the transaction of a live batch. */
+int covered_write(struct store *store);
+void covered_forget(struct store *store);
+/* Inside of the transaction of an import. */
+int coverage_begin(struct store *store);
+void coverage_end(struct store *store);
+bool coverage_has(const struct store *store, const struct heard *event);
 
 /* ---- changes.c: the history of the policy ---- */
 
@@ -224,6 +263,13 @@ struct store {
 	store_look_fn look;
 	void *look_userdata;
 	int64_t raw_id, raw_renewals;	/* which facts store_raw() has given out */
+	struct imported *imported;	/* while committing */
+	struct covered_node *covered;	/* nodes whose time goes on */
+	bool gap_in_batch;		/* something is missing in the midst of the batch */
+	struct coverage coverage;	/* while an import is committed */
+	bool importing;
+	int64_t data_version;		/* SQLite's, that changes when others write */
+	uint64_t counted;		/* denials, by all commits */
 	bool crowded;			/* it is so large that records are left out */
 	bool suspect;			/* to be looked through for damage */
 	char error[512];

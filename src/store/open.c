@@ -27,6 +27,11 @@ static const char settings[] =
 	"PRAGMA wal_autocheckpoint = 4000;"
 	"PRAGMA synchronous = FULL;";
 
+static bool makes(enum store_mode mode)
+{
+	return mode == STORE_WRITE || mode == STORE_MAKE;
+}
+
 static const char *advice(int error)
 {
 	switch (error) {
@@ -61,7 +66,7 @@ static int make_file(struct store *store)
 
 static int look_at_file(struct store *store, enum store_mode mode)
 {
-	int r = mode == STORE_WRITE ? make_file(store) : 0;
+	int r = makes(mode) ? make_file(store) : 0;
 
 	if (r < 0)
 		return r;
@@ -102,7 +107,7 @@ static int set_up(struct store *store, enum store_mode mode)
 		r = connect_file(store, mode);
 	if (r == 0)
 		r = schema_open(store, mode);
-	if (r == 0 && mode == STORE_WRITE)
+	if (r == 0 && makes(mode))
 		r = damage_check(store);
 	/* Closing would otherwise write into what is to be set aside as it is. */
 	if (r == -EBADMSG && store->db)
@@ -177,6 +182,8 @@ void store_close(struct store *store)
 	sqlite3_close(store->db);
 	batch_reset(&store->batch);
 	marks_free(store);
+	covered_forget(store);
+	imported_free(store);
 	rings_free(store);
 	folding_free(store->folding);
 	arena_free(store->batch.arena);

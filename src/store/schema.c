@@ -69,9 +69,11 @@ int schema_open(struct store *store, enum store_mode mode)
 
 	bool current = r == 0 && version == latest_version();
 
-	if (r < 0 || (current && mode != STORE_WRITE))
+	bool makes = mode == STORE_WRITE || mode == STORE_MAKE;
+
+	if (r < 0 || (current && !makes))
 		return r;
-	if (mode != STORE_WRITE)
+	if (!makes)
 		return db_refuse(store, -EPROTO,
 			"this is of an older version of Avocet; start avocetd once");
 	r = execute(store, "PRAGMA journal_mode = WAL");

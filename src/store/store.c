@@ -15,21 +15,50 @@
  */
 #define CROWDED_BYTES ((int64_t)1024 * 1024 * 1024)
 
-static struct news count_news(const struct known *known, const struct entry *entry,
-	const struct ring *ring)
+/* Whether the event was counted before: it is kept, it was imported or, of what is imported, it was heard
+ * live. */
+static int look_up(struct store *store, const struct known *known, const struct ring *ring,
+	struct heard *event)
+{
+	int r = imported_has(store, event, &event->noted);
+
+	event->stored = event->noted ||
+		/* What came later than all that is stored is not among it. */
+		(event->ms <= known->last_seen && ring_has(ring, event)) ||
+		(store->importing && coverage_has(store, event));
+	return r;
+}
+
+static bool notes_each(const struct store *store)
+{
+	return store->importing || store->gap_in_batch;
+}
+
+/* What is imported is noted in any case: what else knows it may forget it. */
+static int count_one(struct store *store, struct heard *event, struct news *news)
+{
+	if (!event->stored) {
+		news->count++;
+		news->first_seen = event->ms < news->first_seen ? event->ms : news->first_seen;
+		news->last_seen = event->ms > news->last_seen ? event->ms : news->last_seen;
+	}
+	return notes_each(store) && !event->noted ? imported_add(store, event) : 0;
+}
+
+static int count_news(struct store *store, const struct known *known, const struct entry *entry,
+	const struct ring *ring, struct news *ret)
 {
 	struct news news = { 0, INT64_MAX, INT64_MIN };
+	int r = 0;
 
-	for (struct heard *event = entry->events; event; event = event->next) {
-		/* What came later than all that is stored is not among it. */
-		event->stored = event->ms <= known->last_seen && ring_has(ring, event);
-		if (event->stored)
-			continue;
-		news.count++;
-		news.first_seen = event->ms < news.first_seen ? event->ms : news.first_seen;
-		news.last_seen = event->ms > news.last_seen ? event->ms : news.last_seen;
+	for (struct heard *event = entry->events; event && r == 0; event = event->next) {
+		r = look_up(store, known, ring, event);
+		if (r == 0)
+			r = count_one(store, event, &news);
 	}
-	return news;
+	store->counted += (uint64_t)news.count;
+	*ret = news;
+	return r;
 }
 
 /* Each gets its slot, or -1. Returns that of the newest. */
@@ -56,7 +85,8 @@ static int write_occurrences(struct store *store, const struct entry *entry,
 
 	for (size_t i = 0; i < entry->n_kept; i++) {
 		const struct heard *event = entry->kept[i];
-		bool whole = !store->crowded || event->slot == known->facts_slot;
+		bool whole = (!store->crowded && !store->importing) ||
+			event->slot == known->facts_slot;
 		int r;
 
 		if (event->slot < 0)
@@ -156,9 +186,9 @@ static int write_entry(struct store *store, struct arena *arena, struct entry *e
 	r = ring_get(store, known.id, known.count, &ring);
 	if (r < 0)
 		return r;
-	news = count_news(&known, entry, ring);
-	if (news.count == 0)
-		return 0;
+	r = count_news(store, &known, entry, ring, &news);
+	if (r < 0 || news.count == 0)
+		return r;
 	r = write_alert(store, arena, entry, &news, ring, &known);
 	if (r == 0)
 		r = write_occurrences(store, entry, &known);
@@ -189,11 +219,36 @@ static int by_id(struct entry *a, struct entry *b)
 	return (x > y) - (x < y);
 }
 
+static int begin_batch(struct store *store)
+{
+	int r = look_how_large(store);
+
+	imported_begin(store);
+	return r == 0 && store->importing ? coverage_begin(store) : r;
+}
+
+/* Where the sources are, which an import leaves alone. */
+static int end_batch(struct store *store, struct arena *arena)
+{
+	struct batch *batch = &store->batch;
+	int r = changes_write(store, arena);
+
+	if (r == 0 && notes_each(store))
+		r = imported_write(store);
+	if (r < 0 || store->importing)
+		return r;
+	if (batch->count)
+		r = checkpoint_write(store, &batch->last);
+	if (r == 0)
+		r = covered_write(store);
+	return r < 0 ? r : marks_write(store);
+}
+
 static int write_all(struct store *store, struct store_change *changes)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct batch *batch = &store->batch;
-	int r = look_how_large(store);
+	int r = begin_batch(store);
 
 	for (struct entry *e = batch->entries; e && r == 0; e = e->hh.next, changes++) {
 		changes->id = 0;
@@ -203,23 +258,25 @@ static int write_all(struct store *store, struct store_change *changes)
 		e->refused = r == -E2BIG;
 		arena_reset(arena);
 	}
-	if (r == 0 && batch->count)
-		r = checkpoint_write(store, &batch->last);
-	if (r == 0)
-		r = changes_write(store, arena);
-	return r < 0 ? r : marks_write(store);
+	return r < 0 ? r : end_batch(store, arena);
 }
 
 /* What SQLite will never take must not hold up the others. */
 static int write_batch(struct store *store, struct store_change *changes, size_t count)
 {
+	uint64_t before = store->counted;
 	int r = -E2BIG;
 
 	for (size_t tries = 0; tries <= count && r == -E2BIG; tries++) {
+		store->counted = before;
 		r = db_begin(store);
 		if (r == 0)
 			r = db_end(store, write_all(store, changes));
 	}
+	if (r < 0)
+		covered_forget(store);
+	imported_free(store);
+	coverage_end(store);
 	return r;
 }
 
@@ -239,6 +296,7 @@ int store_commit(struct store *store, store_change_fn changed, void *userdata)
 	if (r < 0)
 		return r;
 	marks_written(store);
+	store->gap_in_batch = false;
 	batch_reset(&store->batch);
 	for (size_t i = 0; changed && i < count; i++) {
 		if (changes[i].id)
@@ -251,4 +309,22 @@ void store_set_look(struct store *store, store_look_fn look, void *userdata)
 {
 	store->look = look;
 	store->look_userdata = userdata;
+}
+
+void store_import(struct store *store)
+{
+	store->importing = true;
+}
+
+uint64_t store_imported(const struct store *store)
+{
+	return store->counted;
+}
+
+bool store_touched(struct store *store)
+{
+	int64_t before = store->data_version;
+
+	return db_number(store, "PRAGMA data_version", 0, &store->data_version) == 0 &&
+		store->data_version != before;
 }

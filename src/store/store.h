@@ -13,7 +13,8 @@
 struct store;
 
 enum store_mode {
-	STORE_WRITE,		/* create, migrate */
+	STORE_WRITE,		/* create, migrate, set aside what is damaged */
+	STORE_MAKE,		/* create, migrate; what is damaged, or no database, is left as it is */
 	STORE_JOIN,		/* must be there and of this version: the worker */
 	STORE_READ,		/* never changes anything */
 };
@@ -90,6 +91,21 @@ typedef void (*store_look_fn)(struct denial *denial, struct arena *arena, void *
 void store_set_look(struct store *store, store_look_fn look, void *userdata);
 /* Whether new kinds are folded together (see folding.c), and how many alerts stand for many. */
 bool store_folding(struct store *store, int64_t *ret_folded);
+
+/* The source says that something is missing before what it tells next: what is imported of that time
+ * is not known. Written at once. */
+int store_gap(struct store *store, const char *source);
+
+/* ---- importing old logs ---- */
+
+/* From now on what is added comes from logs that may overlap each other and what was heard live: each event is
+ * counted once however often it comes. Of an alert only the denial that speaks keeps its records, nobody
+ * is told of new alerts, and where sources go on is left as it is. */
+void store_import(struct store *store);
+/* How many were new. */
+uint64_t store_imported(const struct store *store);
+/* Whether another process has written since this was last asked. */
+bool store_touched(struct store *store);
 
 /* Nothing will come for a while: what is only for speed is given back. */
 void store_rest(struct store *store);

@@ -3,6 +3,7 @@
 
 usage: generate.py server LOG MEGABYTES    what a busy server writes, one event in 100 a denial
        generate.py denials LOG NUMBER      nothing but denials, of KINDS kinds
+       generate.py memory LOG NUMBER      the denials of a quarter, of MANY_KINDS kinds
        generate.py ended LOG NUMBER        denials, 20,000 a second, each with its EOE record
        generate.py unended LOG NUMBER      the same without: nothing tells that they are complete
 
@@ -16,6 +17,8 @@ import sys
 
 SEED, KINDS, START_MS = 1, 200, 1_795_338_000_000
 DENIALS_IN_100 = 1
+MANY_KINDS, QUARTER_MS = 5000, 90 * 24 * 3600 * 1000
+FOLDERS = ("docs", "images", "cache", "upload", "lib", "data", "log", "state")
 BLOCK = 20_000          # events
 GAP_MS, STORM_GAP_MS = 25, 0.05
 STAMP = b"\0"           # stands for "audit(SECONDS.MS:SERIAL)"
@@ -172,6 +175,19 @@ def denials(path, number):
     write(path, events, number)
 
 
+def memory(path, number):
+    """As many kinds as a database should hold: each program in several folders."""
+    generator = Generator()
+    files = [((source, comm + folder, f"{exe}-{folder}"), access, target) for folder in FOLDERS
+             for source, comm, exe in SOURCES for access in ACCESSES for target in TARGETS]
+    generator.kinds = generator.random.sample(files, MANY_KINDS)
+    weights = list(itertools.accumulate(1 / (n + 1) ** 1.1 for n in range(MANY_KINDS)))
+    kinds = [*range(MANY_KINDS), *generator.random.choices(
+        range(MANY_KINDS), cum_weights=weights, k=max(0, min(number, BLOCK) - MANY_KINDS))]
+    generator.random.shuffle(kinds)
+    write(path, [generator.denial(kind) for kind in kinds], number, QUARTER_MS / number)
+
+
 def storm(path, number, ended):
     generator = Generator()
     events = [generator.denial(last=EOE if ended else None) for _ in range(min(number, BLOCK))]
@@ -183,11 +199,13 @@ def main(what, path, number):
         server(path, float(number))
     elif what == "denials":
         denials(path, int(number))
+    elif what == "memory":
+        memory(path, int(number))
     else:
         storm(path, int(number), what == "ended")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] not in ("server", "denials", "ended", "unended"):
+    if len(sys.argv) != 4 or sys.argv[1] not in ("server", "denials", "memory", "ended", "unended"):
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -188,6 +188,55 @@ def test_polkit():
             end(authority)
 
 
+def command(avocet, *words, user=None):
+    """avocet on the command line, asking this daemon."""
+    return subprocess.run([program("avocet"), *words], capture_output=True, text=True, timeout=60,
+                          check=False, env=avocet.environment, user=user)
+
+
+def test_importing():
+    """Old logs beside the live line, and into a database of their own."""
+    with tempfile.TemporaryDirectory() as name, Avocet() as avocet:
+        folder = pathlib.Path(name)
+        log, past = folder / "audit.log", 1_795_000_000_000
+        log.write_bytes(b"".join(avc(serial=n, ms=past + n) for n in range(1, 301))
+                        + avc(serial=400, ms=past + 400, target="etc_t", path="/etc/y"))
+        three(avocet)
+        told = avocet.signals.count("AlertAdded")
+        for new in (301, 0):
+            got = command(avocet, "import", "--json", str(log))
+            check(got.returncode == 0 and f'"counted":{new}' in got.stdout,
+                  f"import: {got.stdout.strip()}{got.stderr}")
+        wait_until(lambda: avocet.query("SELECT sum(pending) FROM alert")[0][0] == 0,
+                   "the running worker explains what is new")
+        check(avocet.query("SELECT sum(count) FROM alert")[0][0] == 304, "each is counted once")
+        check(avocet.get(1)["count"] == 301, "with what is known of it already")
+        time.sleep(1)
+        check(avocet.signals.count("AlertAdded") == told, "old alerts are not announced")
+        avocet.send(avc(serial=401, target="etc_t", path="/etc/y"))
+        check(avocet.signals.wait("AlertChanged").args[1] == 3, "from then on they are told of")
+        if ROOT:
+            got = command(avocet, "import", str(log), user=NOBODY)
+            check(got.returncode in (1, 4) and "root" in got.stderr, f"others: {got.stderr.strip()}")
+        got = command(avocet, "import", "--policy=/x", str(log))
+        check(got.returncode == 2 and "--db" in got.stderr, "another policy needs a database of its own")
+        avocet.stop()
+        got = command(avocet, "import", str(log))
+        check(got.returncode == 3, "without the daemon its history is left alone")
+        apart = folder / "apart.db"
+        for new in (301, 0):
+            got = command(avocet, "import", f"--db={apart}", f"--plugin={avocet.plugins}", str(log))
+            check(got.returncode == 0 and f"new: {new}" in got.stdout, f"{got.stdout.strip()}{got.stderr}")
+        got = command(avocet, "list", f"--db={apart}", "--json")
+        check(len(got.stdout.splitlines()) == 2 and "restorecon" in got.stdout, "it is explained there")
+        got = command(avocet, "import", f"--db={apart}", "/nonexistent", str(log))
+        check(got.returncode == 1 and "/nonexistent" in got.stderr and "new: 0" in got.stdout,
+              "a log that is not there keeps no other back")
+        before = log.read_bytes()
+        got = command(avocet, "import", f"--db={log}", str(log))
+        check(got.returncode == 1 and log.read_bytes() == before, f"a log stays one: {got.stderr.strip()}")
+
+
 def test_a_file_without_the_daemon():
     """What the command line asks of a database, none is running."""
     with Avocet() as avocet:
