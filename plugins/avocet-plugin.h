@@ -167,10 +167,13 @@ struct avocet_access {
 	const char *permission;			/* NULL: all that were denied */
 };
 
-/* A module's only rule. */
+/* What a module's rule says. */
 enum avocet_rule {
 	AVOCET_RULE_ALLOW,		/* just what is missing */
 	AVOCET_RULE_DONTAUDIT,		/* it stays denied, and is not logged any more */
+	/* What is missing, and the same in the other direction where that is missing, too: a message
+	 * that is answered. */
+	AVOCET_RULE_ALLOW_BOTH_WAYS,
 };
 
 /* A file of this machine, as it is now. */
@@ -259,6 +262,12 @@ struct avocet_host {
 	/* Sets {module_name} and {module_cil}; false when no rule can help (a constraint, a role), or
 	 * when it must never be advised. */
 	bool (*make_module)(struct avocet_host *, enum avocet_rule rule);
+
+	/* ---- still more of the policy ---- */
+	/* Does a rule of the policy let programs of this type do everything, and only watch them? */
+	bool (*is_permissive)(struct avocet_host *, const char *type);
+	/* What happens with what it does not know: "allow", "deny" or "reject"; NULL: no policy. */
+	const char *(*on_unknown)(struct avocet_host *);
 };
 
 /* The one symbol that a plugin exports: AVOCET_PLUGIN = { … }; */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains.h"
 #include "modules.h"
 
 static bool equal(const char *a, const char *b)
@@ -20,6 +21,12 @@ static bool is_answer(const struct avocet_denial *denial)
 static bool is_greeting(const struct avocet_denial *denial)
 {
 	return equal(denial->member, "Hello") && equal(denial->destination, "org.freedesktop.DBus");
+}
+
+/* Who asks waits for an answer, even if it is only that all went well. */
+static bool is_question(const struct avocet_denial *denial)
+{
+	return !is_answer(denial) && !equal(denial->msgtype, "signal");
 }
 
 static bool other_may_answer(struct avocet_host *host, const struct avocet_denial *denial)
@@ -59,7 +66,13 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		host->word(host, "service_name", denial->destination);
 	if (equal(denial->target.type, "unconfined_service_t") || equal(denial->target.type, "initrc_t"))
 		host->word(host, "wrong_domain", denial->target.type);
-	module_report(host, AVOCET_RULE_ALLOW);
+	if (is_question(denial) && !other_may_answer(host, denial)) {
+		condition(host, "and_answer");
+		module_report(host, AVOCET_RULE_ALLOW_BOTH_WAYS);
+	} else {
+		condition(host, "one_way");
+		module_report(host, AVOCET_RULE_ALLOW);
+	}
 }
 
 AVOCET_PLUGIN = {
@@ -89,6 +102,12 @@ AVOCET_PLUGIN = {
 			     "its makers") },
 		{ .when = N_("{source} does its work all the same, or has no business on the bus"),
 		  .then = N_("leave it as it is") },
-		FIX_ALLOW),
+		{ .when = N_("updates do not help, and you trust {source} with this{one_way}"),
+		  .then = N_("allow just this with a small module of your own, until the policy knows it"),
+		  .action = AVOCET_LOAD_MODULE },
+		{ .when = N_("updates do not help, and you trust {source} with this{and_answer}"),
+		  .then = N_("allow just this and the answer with a small module of your own, until the policy "
+			     "knows it"),
+		  .action = AVOCET_LOAD_MODULE }),
 	.analyse = analyse,
 };

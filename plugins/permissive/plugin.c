@@ -2,6 +2,23 @@
 /* Nothing was stopped, and nobody knows more: SELinux only watched. */
 #include <avocet-plugin.h>
 
+#include "domains.h"
+
+static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (host->is_permissive(host, denial->source.type)) {
+		host->word(host, "watched_type", denial->source.type);
+		host->ground(host, N_("Only programs of the type {watched_type} are watched, by a rule of the policy; "
+				      "the others are still stopped."));
+	} else {
+		condition(host, "if_whole");
+		if (host->has_type(host, denial->source.type))
+			host->ground(host, N_("The policy has no rule to only watch {source.type}, so the whole "
+					      "system was permissive, or the policy was another one then."));
+	}
+	host->report(host);
+}
+
 AVOCET_PLUGIN = {
 	.abi = AVOCET_PLUGIN_ABI,
 	.name = "permissive",
@@ -18,8 +35,13 @@ AVOCET_PLUGIN = {
 		{ .when = N_("SELinux only watches while you set {source} up"),
 		  .then = N_("let {source} do all that it must do, and see to what is reported "
 			     "before you have the policy enforced again") },
-		{ .when = N_("you do not know who switched it to watching"),
+		{ .when = N_("programs of the type {watched_type} should be stopped again"),
+		  .then = N_("run \"semanage permissive -l\"; if {watched_type} is listed there as customized, "
+			     "end it with \"semanage permissive -d {watched_type}\"; else it came with the policy, "
+			     "whose makers will end it") },
+		{ .when = N_("you do not know who switched it to watching{if_whole}"),
 		  .then = N_("run getenforce and see whether the whole system is permissive. If "
 			     "so, find out who did it and why, and run setenforce 1: an intruder "
 			     "would do this first") }),
+	.analyse = analyse,
 };

@@ -53,6 +53,12 @@ static void add_module(struct strings *texts, struct arena *arena, const struct 
 	const char *cil = verdict_word(verdict, "module_cil");
 	const struct denial *denial = &alert->denial;
 
+	/* An answer is another rule, from the target's side. */
+	if (cil && denial->target.type && strstr(cil, arena_printf(arena, "\n(allow %s ", denial->target.type))) {
+		add(texts, arena, N_("It lets every program of the type {source.type} do this with all that is "
+				     "{target.type}, and the other way round."), alert, verdict);
+		return;
+	}
 	if (!cil || strncmp(cil, "(allow", strlen("(allow")) != 0)
 		return;
 	add(texts, arena, text_equal(denial->source.type, denial->target.type)

@@ -73,6 +73,20 @@ static bool has_attribute(struct avocet_host *face, const char *type, const char
 		policy_type_has_attribute(host->policy, type, attribute);
 }
 
+static bool is_permissive(struct avocet_host *face, const char *type)
+{
+	struct host *host = host_of(face);
+
+	return host->policy && policy_is_permissive(host->policy, type);
+}
+
+static const char *on_unknown(struct avocet_host *face)
+{
+	struct host *host = host_of(face);
+
+	return host->policy ? policy_handle_unknown(host->policy) : NULL;
+}
+
 static bool allows_on(struct avocet_host *face, const char *type)
 {
 	struct host *host = host_of(face);
@@ -270,6 +284,8 @@ void host_answer_from_policy(struct avocet_host *face)
 	face->folder_of_type = folder_of_type;
 	face->has_type = has_type;
 	face->has_attribute = has_attribute;
+	face->is_permissive = is_permissive;
+	face->on_unknown = on_unknown;
 	face->allows_on = allows_on;
 	face->types_that_allow = types_that_allow;
 	face->transition = transition;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A policy module with one rule, in CIL: just what is missing for one denial, or its silence. */
+/* A policy module with one rule, in CIL: just what is missing for one denial, or its silence; with two
+ * where an answer must be let through as well. */
 #include "host.h"
 
 #include <ctype.h>
@@ -71,22 +72,48 @@ static const char *cil_of(const struct host *host, enum avocet_rule rule, const 
 	const struct avocet_denial *denial = host->denial;
 	struct arena *arena = host->arena;
 	const char *access = arena_printf(arena, "%s (%s)", denial->tclass, join(missing, arena));
-	const char *text = rule_text(host, rule == AVOCET_RULE_ALLOW ? "allow" : "dontaudit", access);
+	bool quiet = rule == AVOCET_RULE_DONTAUDIT;
+	const char *text = rule_text(host, quiet ? "dontaudit" : "allow", access);
 	const char *command;
 
 	if (!has_word(missing, "ioctl") || !is_hex_number(denial->ioctlcmd))
 		return text;
 	/* Only this one device command, not all of them. */
 	command = arena_printf(arena, "ioctl %s (%s)", denial->tclass, denial->ioctlcmd);
-	if (rule != AVOCET_RULE_ALLOW)
+	if (quiet)
 		return missing[1] ? text : rule_text(host, "dontauditx", command);
 	return arena_printf(arena, "%s\n%s", text, rule_text(host, "allowx", command));
+}
+
+/* Adds to *cil what the other direction lacks. False when no rule would help there: then the first
+ * alone would be of no use. */
+static bool add_way_back(const struct host *host, const char **cil)
+{
+	const struct avocet_denial *denial = host->denial;
+	struct policy_access back = host->access;
+	const char *const *missing;
+
+	back.source = host->access.target;
+	back.target = host->access.source;
+	missing = policy_missing(host->policy, &back, host->arena);
+	if (!missing[0])
+		return true;
+	*cil = arena_printf(host->arena, "%s\n(allow %s %s (%s (%s)))", *cil, denial->target.type,
+		denial->source.type, denial->tclass, join(missing, host->arena));
+	return policy_allows_with_rule(host->policy, &back);
+}
+
+/* What a type does with itself has no other direction. */
+static bool goes_both_ways(const struct avocet_denial *denial, enum avocet_rule rule)
+{
+	return rule == AVOCET_RULE_ALLOW_BOTH_WAYS && strcmp(denial->source.type, denial->target.type) != 0;
 }
 
 bool module_make(struct host *host, enum avocet_rule rule)
 {
 	const struct avocet_denial *denial = host->denial;
 	const char *const *missing;
+	const char *cil;
 
 	if (!host_can_try(host) || never_allowed(denial) || !denial->source.type || !denial->target.type)
 		return false;
@@ -96,9 +123,12 @@ bool module_make(struct host *host, enum avocet_rule rule)
 	missing = policy_missing(host->policy, &host->access, host->arena);
 	if (!missing[0])
 		return false;
-	if (rule == AVOCET_RULE_ALLOW && !policy_allows_with_rule(host->policy, &host->access))
+	if (rule != AVOCET_RULE_DONTAUDIT && !policy_allows_with_rule(host->policy, &host->access))
+		return false;
+	cil = cil_of(host, rule, missing);
+	if (goes_both_ways(denial, rule) && !add_way_back(host, &cil))
 		return false;
 	host_set_word(host, "module_name", name_of(host, rule));
-	host_set_word(host, "module_cil", cil_of(host, rule, missing));
+	host_set_word(host, "module_cil", cil);
 	return true;
 }

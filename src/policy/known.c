@@ -19,13 +19,6 @@ static const class_datum_t *find_class(const struct policy_sepol *sepol, const c
 	return hashtab_search(sepol->db->p_classes.table, (char *)name);
 }
 
-bool binary_knows(struct policy *policy, const char *tclass, const char *permission)
-{
-	const class_datum_t *class = find_class(binary_of(policy), tclass);
-
-	return class && (!permission || binary_permission(class, permission));
-}
-
 const char *binary_handle_unknown(struct policy *policy)
 {
 	switch (binary_of(policy)->db->handle_unknown) {

@@ -24,7 +24,6 @@ struct policy_ops {
 		struct arena *arena);
 	const char *const *(*target_types)(struct policy *policy,
 		const struct policy_access *access, const char *attribute, struct arena *arena);
-	unsigned (*count_targets)(struct policy *policy, const struct policy_access *access);
 	bool (*allows)(struct policy *policy, const struct policy_access *access);
 	bool (*allows_with_rule)(struct policy *policy, const struct policy_access *access);
 	const char *(*transition)(struct policy *policy, const char *source, const char *target,
@@ -34,7 +33,6 @@ struct policy_ops {
 	bool (*type_has_attribute)(struct policy *policy, const char *type, const char *attribute);
 	bool (*has_type)(struct policy *policy, const char *type);
 	bool (*is_permissive)(struct policy *policy, const char *type);
-	bool (*knows)(struct policy *policy, const char *tclass, const char *permission);
 	const char *(*handle_unknown)(struct policy *policy);
 	int (*default_context)(struct policy *policy, const char *path, const char *tclass,
 		struct arena *arena, const char **ret_context);

@@ -229,17 +229,6 @@ static const char *const *scripted_target_types(struct policy *policy,
 	return types.items;
 }
 
-static unsigned scripted_count_targets(struct policy *policy, const struct policy_access *access)
-{
-	_cleanup_arena_ struct arena *arena = arena_new();
-	struct question question;
-	struct policy_why why;
-
-	if (scripted_ask(policy, access, arena, &question, &why) < 0)
-		return 0;
-	return scripted_other_targets(&question);
-}
-
 static const char *scripted_transition(struct policy *policy, const char *source,
 	const char *target, const char *tclass, struct arena *arena)
 {
@@ -283,16 +272,6 @@ static bool scripted_is_permissive(struct policy *policy, const char *type)
 	const struct name *name = scripted_find(scripted_of(policy), type);
 
 	return name && name->is_permissive;
-}
-
-static bool scripted_knows(struct policy *policy, const char *tclass, const char *permission)
-{
-	for (const struct rule *line = scripted_of(policy)->accesses; line; line = line->next) {
-		if (line->reason == REASON_UNKNOWN_CLASS && text_equal(line->tclass, tclass)
-			&& names_permission(line, permission ? permission : ""))
-			return false;
-	}
-	return true;
 }
 
 static const char *scripted_handle_unknown(struct policy *policy)
@@ -363,7 +342,6 @@ static const struct policy_ops scripted_ops = {
 	.set_boolean = scripted_set_boolean,
 	.boolean_meaning = scripted_boolean_meaning,
 	.target_types = scripted_target_types,
-	.count_targets = scripted_count_targets,
 	.allows = scripted_allows,
 	.allows_with_rule = scripted_allows_with_rule,
 	.transition = scripted_transition,
@@ -371,7 +349,6 @@ static const struct policy_ops scripted_ops = {
 	.type_has_attribute = scripted_type_has_attribute,
 	.has_type = scripted_has_type,
 	.is_permissive = scripted_is_permissive,
-	.knows = scripted_knows,
 	.handle_unknown = scripted_handle_unknown,
 	.folder_of_type = scripted_folder_of_type,
 	.machine_lines = scripted_machine_lines,

@@ -192,7 +192,6 @@ int binary_boolean_state(struct policy *policy, const char *name, bool *ret_on);
 int binary_set_boolean(struct policy *policy, const char *name, bool on);
 const char *const *binary_target_types(struct policy *policy, const struct policy_access *access,
 	const char *attribute, struct arena *arena);
-unsigned binary_count_targets(struct policy *policy, const struct policy_access *access);
 const char *binary_transition(struct policy *policy, const char *source, const char *target,
 	const char *tclass, struct arena *arena);
 const char *binary_port_type(struct policy *policy, const char *protocol, unsigned port,
@@ -200,7 +199,6 @@ const char *binary_port_type(struct policy *policy, const char *protocol, unsign
 bool binary_type_has_attribute(struct policy *policy, const char *type, const char *attribute);
 bool binary_has_type(struct policy *policy, const char *type);
 bool binary_is_permissive(struct policy *policy, const char *type);
-bool binary_knows(struct policy *policy, const char *tclass, const char *permission);
 const char *binary_handle_unknown(struct policy *policy);
 
 #endif

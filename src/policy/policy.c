@@ -42,11 +42,6 @@ bool policy_allows_with_rule(struct policy *policy, const struct policy_access *
 	return policy->ops->allows_with_rule(policy, access);
 }
 
-unsigned policy_count_targets(struct policy *policy, const struct policy_access *access)
-{
-	return policy->ops->count_targets(policy, access);
-}
-
 const char *policy_transition(struct policy *policy, const char *source, const char *target,
 	const char *tclass, struct arena *arena)
 {
@@ -104,11 +99,6 @@ bool policy_has_type(struct policy *policy, const char *type)
 bool policy_is_permissive(struct policy *policy, const char *type)
 {
 	return type && policy->ops->is_permissive(policy, type);
-}
-
-bool policy_knows(struct policy *policy, const char *tclass, const char *permission)
-{
-	return tclass && policy->ops->knows(policy, tclass, permission);
 }
 
 const char *policy_handle_unknown(struct policy *policy)

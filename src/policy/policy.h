@@ -108,8 +108,6 @@ bool policy_allows_with_rule(struct policy *policy, const struct policy_access *
 /* Those of the permissions that are not allowed now; ends with NULL. */
 const char *const *policy_missing(struct policy *policy, const struct policy_access *access,
 	struct arena *arena);
-/* On how many target types (the denied one left aside) the source may do the whole access. */
-unsigned policy_count_targets(struct policy *policy, const struct policy_access *access);
 
 /* What a type_transition rule gives: a domain for the class "process", else the type of what is
  * created. NULL when there is no such rule. */
@@ -136,8 +134,6 @@ bool policy_type_has_attribute(struct policy *policy, const char *type, const ch
 bool policy_has_type(struct policy *policy, const char *type);
 /* Whether the policy lets this domain do everything, and only records what it would deny. */
 bool policy_is_permissive(struct policy *policy, const char *type);
-/* Whether the policy has the class, and (unless NULL) the class this permission. */
-bool policy_knows(struct policy *policy, const char *tclass, const char *permission);
 /* What the kernel does with classes and permissions that it has and this policy has not: "allow",
  * "deny", or "reject": it does not load such a policy at all. */
 const char *policy_handle_unknown(struct policy *policy);

@@ -100,21 +100,3 @@ const char *const *binary_target_types(struct policy *policy, const struct polic
 	}
 	return types.items;
 }
-
-unsigned binary_count_targets(struct policy *policy, const struct policy_access *access)
-{
-	_cleanup_arena_ struct arena *scratch = arena_new();
-	struct policy_sepol *sepol = binary_of(policy);
-	sepol_access_vector_t *allowed;
-	struct policy_why why;
-	struct request request;
-	unsigned count = 0;
-
-	if (binary_request(sepol, access, scratch, &request, &why) < 0)
-		return 0;
-	allowed = binary_allowed_by_type(sepol, &request, scratch);
-	allowed[binary_context(sepol, request.target)->type - 1] = 0;
-	for (uint32_t type = 1; type <= sepol->db->p_types.nprim; type++)
-		count += !(request.permissions & ~allowed[type - 1]);
-	return count;
-}

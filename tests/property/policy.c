@@ -257,9 +257,9 @@ static const char *answers_of(struct policy *policy, const struct policy_access 
 {
 	const char *detail = detail_of(policy, access, arena);
 
-	return arena_printf(arena, "%s %s [%s] %d %u", reason_of(policy, access, arena),
+	return arena_printf(arena, "%s %s [%s] %d", reason_of(policy, access, arena),
 		detail ? detail : "", booleans_of(policy, access, arena),
-		policy_allows_with_rule(policy, access), policy_count_targets(policy, access));
+		policy_allows_with_rule(policy, access));
 }
 
 static void check_rule_and_order(struct question *question)

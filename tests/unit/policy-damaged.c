@@ -22,13 +22,11 @@ static void ask_everything(struct policy *policy, struct arena *arena)
 		reason_of(policy, accesses[i], arena);
 		booleans_of(policy, accesses[i], arena);
 		policy_target_types(policy, accesses[i], NULL, arena);
-		policy_count_targets(policy, accesses[i]);
 		policy_allows_with_rule(policy, accesses[i]);
 		policy_missing(policy, accesses[i], arena);
 	}
 	policy_transition(policy, "init_t", "httpd_exec_t", "process", arena);
 	policy_is_permissive(policy, "run_t");
-	policy_knows(policy, "file", "read");
 	policy_handle_unknown(policy);
 	policy_port_type(policy, "tcp", 80, arena);
 }

@@ -214,18 +214,6 @@ static void test_missing(void **state)
 		fixture->arena)[0]);
 }
 
-static void test_count_targets(void **state)
-{
-	struct fixture *fixture = *state;
-
-	assert_int_equal(policy_count_targets(fixture->policy,
-		ACCESS(RUN, ON("bare_t"), "file", "open")), 13);
-	assert_int_equal(policy_count_targets(fixture->policy,
-		ACCESS(RUN, ON("one_t"), "file", "open", "getattr")), 2);
-	assert_int_equal(policy_count_targets(fixture->policy,
-		ACCESS("nonsense", ON("one_t"), "file", "open")), 0);
-}
-
 /* ---- single commands ---- */
 
 static const struct {
@@ -363,11 +351,6 @@ static void test_knowledge(void **state)
 	assert_false(policy_is_permissive(fixture->policy, "domain"));
 	assert_false(policy_is_permissive(fixture->policy, "none_t"));
 	assert_false(policy_is_permissive(fixture->policy, NULL));
-	assert_true(policy_knows(fixture->policy, "file", "read"));
-	assert_true(policy_knows(fixture->policy, "file", NULL));
-	assert_false(policy_knows(fixture->policy, "file", "fly"));
-	assert_false(policy_knows(fixture->policy, "bird", NULL));
-	assert_false(policy_knows(fixture->policy, NULL, NULL));
 	assert_string_equal(policy_handle_unknown(fixture->policy), "reject");
 }
 
@@ -379,7 +362,6 @@ int main(void)
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_rules_are_tried),
 		cmocka_unit_test(test_missing),
-		cmocka_unit_test(test_count_targets),
 		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_constraints),
 		cmocka_unit_test(test_constraint_kinds),

@@ -219,8 +219,6 @@ static void test_rules_and_transitions(void **state)
 		ACCESS("u:r:httpd_t", "u:r:tmp_t", "file", "read")));
 	assert_false(policy_allows_with_rule(policy,
 		ACCESS("u:r:httpd_t", "u:r:shadow_t", "file", "read")));
-	assert_int_equal(policy_count_targets(policy,
-		ACCESS("u:r:httpd_t", "u:r:etc_t", "file", "read")), 2);
 	assert_string_equal(policy_transition(policy, "init_t", "daemon_exec_t", "process", arena),
 		"daemon_t");
 	assert_string_equal(policy_transition(policy, "httpd_t", "tmp_t", "file", arena),
@@ -242,10 +240,6 @@ static void test_knowledge(void **state)
 	assert_null(policy_folder_of_type(bare, "etc_t", arena));
 	assert_true(policy_is_permissive(policy, "free_t"));
 	assert_false(policy_is_permissive(policy, "httpd_t"));
-	assert_true(policy_knows(policy, "rocket", NULL));
-	assert_false(policy_knows(policy, "rocket", "fly"));
-	assert_false(policy_knows(policy, "bird", NULL));
-	assert_false(policy_knows(policy, "bird", "sing"));
 	assert_string_equal(policy_handle_unknown(policy), "allow");
 	assert_string_equal(policy_handle_unknown(bare), "deny");
 	assert_string_equal(policy_boolean_meaning(policy, "can_network", arena),
@@ -335,7 +329,6 @@ static void test_spoilt_bytes(void **state)
 			reason_of(policy, access, arena);
 			booleans_of(policy, access, arena);
 			policy_target_types(policy, access, NULL, arena);
-			policy_count_targets(policy, access);
 			policy_folder_of_type(policy, "httpd_sys_content_t", arena);
 			policy_close(policy);
 		} else {

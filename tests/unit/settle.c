@@ -73,6 +73,11 @@ static const char script[] =
 	"type web_t domain\n"
 	"type tty_t files\n"
 	"allow web_t tty_t chr_file read\n"
+	"type bus_t domain\n"
+	"type open_t domain\n"
+	"type high_t domain\n"
+	"allow open_t web_t dbus send_msg\n"
+	"access high_t web_t dbus send_msg : constraint mlsconstrain dbus { send_msg } (h1 dom h2)\n"
 	"access web_t levels_t file read : constraint mlsconstrain file { read } (h1 dom h2)\n";
 
 static struct policy *open_script(struct arena *arena)
@@ -112,6 +117,13 @@ static const struct {
 		"local_quiet_web_tty_chr_file", "(dontaudit web_t tty_t (chr_file (write ioctl)))" },
 	{ "tty_t", "chr_file", { "write" }, NULL, AVOCET_RULE_DONTAUDIT,
 		"local_quiet_web_tty_chr_file", "(dontaudit web_t tty_t (chr_file (write)))" },
+	{ "bus_t", "dbus", { "send_msg" }, NULL, AVOCET_RULE_ALLOW_BOTH_WAYS, "local_web_bus_dbus",
+		"(allow web_t bus_t (dbus (send_msg)))\n(allow bus_t web_t (dbus (send_msg)))" },
+	{ "open_t", "dbus", { "send_msg" }, NULL, AVOCET_RULE_ALLOW_BOTH_WAYS, "local_web_open_dbus",
+		"(allow web_t open_t (dbus (send_msg)))" },
+	{ "web_t", "dbus", { "send_msg" }, NULL, AVOCET_RULE_ALLOW_BOTH_WAYS, "local_web_web_dbus",
+		"(allow web_t self (dbus (send_msg)))" },
+	{ "high_t", "dbus", { "send_msg" }, NULL, AVOCET_RULE_ALLOW_BOTH_WAYS, NULL, NULL },
 	{ "tty_t", "chr_file", { "read" }, NULL, AVOCET_RULE_ALLOW, NULL, NULL },
 	{ "levels_t", "file", { "read" }, NULL, AVOCET_RULE_ALLOW, NULL, NULL },
 	{ "no_such_t", "file", { "read" }, NULL, AVOCET_RULE_ALLOW, NULL, NULL },
