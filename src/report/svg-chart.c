@@ -8,7 +8,7 @@
 #define WIDTH 720.0
 #define HEIGHT 140.0
 #define LEFT 44.0 /* of the numbers */
-#define BOTTOM 20.0 /* of the days */
+#define BOTTOM 26.0 /* of the days */
 #define TOP 8.0
 #define BAR_MAX 24.0
 

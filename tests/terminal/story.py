@@ -13,6 +13,7 @@ import fcntl
 import os
 import pathlib
 import pty
+import shutil
 import struct
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from avocet_test import BUILD, Avocet, avc, program, wait_until  # noqa: E402
 
 ZONE = datetime.timezone(datetime.timedelta(hours=1))  # Berlin in winter
 NOW = datetime.datetime(2026, 11, 27, 15, 30, tzinfo=ZONE)
+# Few, so that new ones change no capture.
+PLUGINS = ("bind_ports", "catchall_boolean", "credentials", "home_files", "permissive", "restorecon")
 POLICY = """avocet-policy 1
 boolean httpd_can_network_connect_db off : httpd_t mysqld_port_t tcp_socket name_connect
 boolean httpd_can_network_connect_db off : httpd_t postgresql_port_t tcp_socket name_connect
@@ -83,6 +86,11 @@ class Story:
     def __init__(self, events=None, policy=POLICY, keep=False):
         self.daemon = Avocet(start=False, bus=keep)
         folder = self.daemon.folder
+        plugins = folder / "plugins"
+        plugins.mkdir(mode=0o755)
+        for name in PLUGINS:
+            shutil.copy(BUILD / "plugins" / f"{name}.so", plugins)
+        self.daemon.plugins = plugins
         (folder / "story.policy").write_text(policy)
         self.daemon.options = [f"--policy={folder}/story.policy"]
         self.daemon.start()
