@@ -25,14 +25,14 @@ PROGRAMS = {
     "avocetd.8": "src/daemon/avocetd",
 }
 COMMON = "Options of every command"
-COMMANDS = ("delete", "explain", "export", "help", "list", "mute", "mutes", "plugins", "show", "stats",
-            "status", "unmute", "watch")
+COMMANDS = ("delete", "explain", "export", "help", "import", "list", "mute", "mutes", "plugins", "show",
+            "stats", "status", "unmute", "watch")
 WITHOUT_JSON = ("delete", "export", "mute", "unmute")
 # Sections of the page with options that several commands have.
 SHARED = {
     "Filters": ("export", "list", "mute", "stats"),
     "Filters of time and state": ("export", "list", "stats"),
-    "Another database": ("delete", "export", "list", "mute", "mutes", "show", "stats", "status",
+    "Another database": ("delete", "export", "import", "list", "mute", "mutes", "show", "stats", "status",
                          "unmute"),
 }
 

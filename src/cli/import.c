@@ -298,6 +298,7 @@ int command_import(int argc, char **argv)
 {
 	struct importing i = { 0 };
 
+	check_options(&argp, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &i);
 	if (!i.db && asks_another_policy(&i.explainer)) {
 		log_error("the avocetd service explains by the policy in use; another one is asked with --db");
