@@ -8,6 +8,8 @@
 
 #include <fnmatch.h>
 
+#include "modules.h"
+
 /* The narrowest single boolean that allows it and is named like that; NULL: none. */
 static inline const struct avocet_boolean_set *boolean_named(struct avocet_host *host,
 	const char *pattern)
@@ -18,6 +20,23 @@ static inline const struct avocet_boolean_set *boolean_named(struct avocet_host 
 		if (!set->booleans[1].name && fnmatch(pattern, set->booleans[0].name, 0) == 0)
 			return set;
 	return NULL;
+}
+
+/* Reports that setting, with the ground (unless NULL) and 85 %, where there is one; else a module. */
+static inline void boolean_or_module_report(struct avocet_host *host, const char *pattern,
+	const char *ground)
+{
+	const struct avocet_boolean_set *set = boolean_named(host, pattern);
+
+	if (!set) {
+		module_report(host, AVOCET_RULE_ALLOW);
+		return;
+	}
+	host->choose_booleans(host, set);
+	if (ground)
+		host->ground(host, ground);
+	host->confidence(host, 85);
+	host->report(host);
 }
 
 #endif

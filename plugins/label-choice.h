@@ -325,6 +325,16 @@ static inline void label_offer_narrow(struct avocet_host *host, const struct avo
 	}
 }
 
+/* Reports that just what was denied needs this label, for which the ground speaks. */
+static inline void label_report_narrow(struct avocet_host *host, const struct avocet_denial *denial,
+	const char *type, const char *ground)
+{
+	host->word(host, "wanted_type", type);
+	label_offer_narrow(host, denial, type);
+	host->ground(host, ground);
+	host->report(host);
+}
+
 /* ---- what services make for themselves: logs, caches, and the like ---- */
 
 /* The label of the usual place for what is made there: a rule of the policy says what a service's

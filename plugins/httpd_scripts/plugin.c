@@ -23,12 +23,9 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	const char *type = script_type(host, denial);
 
-	if (!type)
-		return;
-	host->word(host, "wanted_type", type);
-	label_offer_narrow(host, denial, type);
-	host->ground(host, N_("{target.type} is for what is shown, {wanted_type} for what is run."));
-	host->report(host);
+	if (type)
+		label_report_narrow(host, denial, type,
+			N_("{target.type} is for what is shown, {wanted_type} for what is run."));
 }
 
 AVOCET_PLUGIN = {

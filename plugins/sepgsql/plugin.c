@@ -3,19 +3,10 @@
 #include <avocet-plugin.h>
 
 #include "booleans.h"
-#include "modules.h"
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	const struct avocet_boolean_set *set = boolean_named(host, "*sql*");
-
-	if (set) {
-		host->choose_booleans(host, set);
-		host->confidence(host, 85);
-		host->report(host);
-		return;
-	}
-	module_report(host, AVOCET_RULE_ALLOW);
+	boolean_or_module_report(host, "*sql*", NULL);
 }
 
 AVOCET_PLUGIN = {

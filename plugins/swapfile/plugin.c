@@ -7,11 +7,9 @@
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (!host->allows_on(host, SWAP_TYPE))
-		return;
-	label_offer_narrow(host, denial, SWAP_TYPE);
-	host->ground(host, N_("Its label is {target.type}; with swapfile_t the policy would allow it."));
-	host->report(host);
+	if (host->allows_on(host, SWAP_TYPE))
+		label_report_narrow(host, denial, SWAP_TYPE,
+			N_("Its label is {target.type}; with swapfile_t the policy would allow it."));
 }
 
 AVOCET_PLUGIN = {

@@ -3,20 +3,11 @@
 #include <avocet-plugin.h>
 
 #include "booleans.h"
-#include "modules.h"
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	const struct avocet_boolean_set *set = boolean_named(host, "*x*object_manager*");
-
-	if (set) {
-		host->choose_booleans(host, set);
-		host->ground(host, N_("The setting {boolean} is {boolean_now}; most systems have it off."));
-		host->confidence(host, 85);
-		host->report(host);
-		return;
-	}
-	module_report(host, AVOCET_RULE_ALLOW);
+	boolean_or_module_report(host, "*x*object_manager*",
+		N_("The setting {boolean} is {boolean_now}; most systems have it off."));
 }
 
 AVOCET_PLUGIN = {

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "analysis.h"
+#include "bench.h"
 
 static const char script[] =
 	"avocet-policy 1\n"
@@ -72,18 +72,6 @@ static void test_ranking(void **state)
 
 /* ---- analyse.c ---- */
 
-struct bench {
-	struct arena *arena;
-	struct policy *policy;
-	struct plugins *plugins;
-	struct strings ran;
-};
-
-static void complain(const char *sentence, void *userdata)
-{
-	/* Among the probes are bad ones, which analysis-load.c looks at. */
-}
-
 static void running(const char *plugin, void *userdata)
 {
 	struct bench *bench = userdata;
@@ -91,50 +79,9 @@ static void running(const char *plugin, void *userdata)
 	strings_add(&bench->ran, bench->arena, plugin);
 }
 
-static struct policy *open_script(struct arena *arena)
-{
-	char path[] = "/tmp/avocet-test-XXXXXX";
-	const struct policy_files files = { .policy = path };
-	int fd = mkstemp(path);
-	struct policy *policy = NULL;
-	const char *why = NULL;
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, script, sizeof(script) - 1), sizeof(script) - 1);
-	close(fd);
-	if (policy_open(&files, arena, &policy, &why) < 0)
-		fail_msg("%s", why);
-	unlink(path);
-	return policy;
-}
-
 static int set_up(void **state)
 {
-	struct bench *bench = calloc(1, sizeof(*bench));
-	char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	assert_non_null(bench);
-	assert_true(length > 0);
-	path[length] = '\0';
-	strcpy(strrchr(path, '/'), "/plugins");
-	bench->arena = arena_new();
-	bench->policy = open_script(bench->arena);
-	assert_int_equal(plugins_load(path, &(struct plugins_options){ .complain = complain },
-		&bench->plugins), 0);
-	*state = bench;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct bench *bench = *state;
-
-	plugins_free(bench->plugins);
-	policy_close(bench->policy);
-	arena_free(bench->arena);
-	free(bench);
-	return 0;
+	return bench_set_up(script, state);
 }
 
 static struct denial web_denial(struct arena *arena)
@@ -313,7 +260,7 @@ static void test_incomplete_denials(void **state)
 	assert_fix(&verdicts.items[0], 0, AVOCET_SET_BOOLEAN, 1, VERIFIED_UNKNOWN);
 }
 
-#define BENCH_TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+#define BENCH_TEST(function) cmocka_unit_test_setup_teardown(function, set_up, bench_tear_down)
 
 int main(void)
 {

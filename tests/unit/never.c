@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "analysis.h"
+#include "bench.h"
 
 static const char script[] =
 	"avocet-policy 1\n"
@@ -35,61 +35,9 @@ static const char script[] =
 	"boolean web_open off : web_t * capability sys_module dac_override\n"
 	"boolean allow_execheap off : web_t * file read\n";
 
-struct bench {
-	struct arena *arena;
-	struct policy *policy;
-	struct plugins *plugins;
-};
-
-static void complain(const char *sentence, void *userdata)
-{
-	/* Bad ones are among the probes. */
-}
-
-static struct policy *open_script(struct arena *arena)
-{
-	char path[] = "/tmp/avocet-test-XXXXXX";
-	const struct policy_files files = { .policy = path };
-	int fd = mkstemp(path);
-	struct policy *policy = NULL;
-	const char *why = NULL;
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, script, sizeof(script) - 1), sizeof(script) - 1);
-	close(fd);
-	if (policy_open(&files, arena, &policy, &why) < 0)
-		fail_msg("%s", why);
-	unlink(path);
-	return policy;
-}
-
 static int set_up(void **state)
 {
-	struct bench *bench = calloc(1, sizeof(*bench));
-	char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	assert_non_null(bench);
-	assert_true(length > 0);
-	path[length] = '\0';
-	strcpy(strrchr(path, '/'), "/plugins");
-	bench->arena = arena_new();
-	bench->policy = open_script(bench->arena);
-	assert_int_equal(plugins_load(path, &(struct plugins_options){ .complain = complain },
-		&bench->plugins), 0);
-	*state = bench;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct bench *bench = *state;
-
-	plugins_free(bench->plugins);
-	policy_close(bench->policy);
-	arena_free(bench->arena);
-	free(bench);
-	return 0;
+	return bench_set_up(script, state);
 }
 
 static struct denial denial_of(struct bench *bench, const char *way, const char *type,
@@ -342,7 +290,7 @@ static void test_people(void **state)
 	}
 }
 
-#define BENCH_TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+#define BENCH_TEST(function) cmocka_unit_test_setup_teardown(function, set_up, bench_tear_down)
 
 int main(void)
 {

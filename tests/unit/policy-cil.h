@@ -176,4 +176,36 @@ static inline bool has_word(const char *const *words, const char *word)
 	return *words;
 }
 
+/* One policy, built from a text and opened, for each test. */
+struct cil_fixture {
+	struct arena *arena;
+	const char *folder;
+	struct policy *policy;
+};
+
+static inline int fixture_set_up(const char *text, void **state)
+{
+	struct cil_fixture *fixture = calloc(1, sizeof *fixture);
+	const char *path;
+
+	fixture->arena = arena_new();
+	fixture->folder = folder_new(fixture->arena);
+	path = arena_printf(fixture->arena, "%s/policy", fixture->folder);
+	write_policy(path, text);
+	fixture->policy = open_policy(path, "/nonexistent", fixture->arena);
+	*state = fixture;
+	return 0;
+}
+
+static inline int fixture_tear_down(void **state)
+{
+	struct cil_fixture *fixture = *state;
+
+	policy_close(fixture->policy);
+	folder_remove(fixture->folder);
+	arena_free(fixture->arena);
+	free(fixture);
+	return 0;
+}
+
 #endif

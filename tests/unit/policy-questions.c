@@ -63,35 +63,9 @@ static const char policy_text[] =
 	"(booleanif d (true (allow child_t apart_t (file (read)))))"
 	"(booleanif e (true (allow parent_t apart_t (file (read)))))";
 
-struct fixture {
-	struct arena *arena;
-	const char *folder;
-	struct policy *policy;
-};
-
 static int set_up(void **state)
 {
-	struct fixture *fixture = calloc(1, sizeof *fixture);
-	const char *path;
-
-	fixture->arena = arena_new();
-	fixture->folder = folder_new(fixture->arena);
-	path = arena_printf(fixture->arena, "%s/policy", fixture->folder);
-	write_policy(path, policy_text);
-	fixture->policy = open_policy(path, "/nonexistent", fixture->arena);
-	*state = fixture;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-
-	policy_close(fixture->policy);
-	folder_remove(fixture->folder);
-	arena_free(fixture->arena);
-	free(fixture);
-	return 0;
+	return fixture_set_up(policy_text, state);
 }
 
 #define RUN "u:r:run_t:s0"
@@ -120,7 +94,7 @@ static const struct {
 
 static void test_sets(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
 		const char *found = booleans_of(fixture->policy, &sets[i].access, fixture->arena);
@@ -130,7 +104,7 @@ static void test_sets(void **state)
 	}
 }
 
-static const struct policy_boolean_set *set_of(struct fixture *fixture,
+static const struct policy_boolean_set *set_of(struct cil_fixture *fixture,
 	const struct policy_access *access, size_t i)
 {
 	const struct policy_boolean_set *found;
@@ -141,7 +115,7 @@ static const struct policy_boolean_set *set_of(struct fixture *fixture,
 
 static void test_what_sets_open(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 	const struct policy_access *one = ACCESS(RUN, ON("one_t"), "file", "read");
 	const struct policy_access *split = ACCESS(RUN, ON("split_t"), "file", "read", "write");
 
@@ -156,7 +130,7 @@ static void test_what_sets_open(void **state)
 
 static void test_states(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 	bool on = true;
 
 	assert_int_equal(policy_boolean_state(fixture->policy, "a", &on), 0);
@@ -188,7 +162,7 @@ static const struct {
 
 static void test_rules_are_tried(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 	struct policy_sepol *sepol = binary_of(fixture->policy);
 	uint32_t rules = sepol->db->te_avtab.nel, conditional = sepol->db->te_cond_avtab.nel;
 
@@ -206,7 +180,7 @@ static void test_rules_are_tried(void **state)
 
 static void test_missing(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 
 	assert_string_equal(words_of(policy_missing(fixture->policy, ACCESS(RUN, ON("split_t"), "file",
 		"read", "getattr", "open", "write"), fixture->arena), fixture->arena), "read write");
@@ -236,7 +210,7 @@ static const struct {
 
 static void test_commands(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
 		const struct policy_access access = { RUN, commands[i].target, "file",
@@ -270,7 +244,7 @@ static const struct {
 
 static void test_constraints(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(constraints); i++) {
 		const char *detail = detail_of(fixture->policy, &constraints[i].access,
@@ -320,7 +294,7 @@ static void test_constraint_kinds(void **state)
 
 /* ---- what the policy knows ---- */
 
-static const char *transition_of(struct fixture *fixture, const char *source, const char *target,
+static const char *transition_of(struct cil_fixture *fixture, const char *source, const char *target,
 	const char *tclass)
 {
 	return policy_transition(fixture->policy, source, target, tclass, fixture->arena);
@@ -328,7 +302,7 @@ static const char *transition_of(struct fixture *fixture, const char *source, co
 
 static void test_transitions(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 
 	assert_string_equal(transition_of(fixture, "run_t", "exec_t", "process"), "next_t");
 	assert_string_equal(transition_of(fixture, "next_t", "tmp_t", "file"), "runtmp_t");
@@ -344,7 +318,7 @@ static void test_transitions(void **state)
 
 static void test_knowledge(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 
 	assert_true(policy_is_permissive(fixture->policy, "free_t"));
 	assert_false(policy_is_permissive(fixture->policy, "run_t"));
@@ -369,5 +343,5 @@ int main(void)
 		cmocka_unit_test(test_knowledge),
 	};
 
-	return cmocka_run_group_tests_name("policy-questions", tests, set_up, tear_down);
+	return cmocka_run_group_tests_name("policy-questions", tests, set_up, fixture_tear_down);
 }

@@ -3,35 +3,9 @@
  * constraints on other permissions. */
 #include "policy-cil.h"
 
-struct fixture {
-	struct arena *arena;
-	const char *folder;
-	struct policy *policy;
-};
-
 static int set_up(void **state)
 {
-	struct fixture *fixture = calloc(1, sizeof *fixture);
-	const char *path;
-
-	fixture->arena = arena_new();
-	fixture->folder = folder_new(fixture->arena);
-	path = arena_printf(fixture->arena, "%s/policy", fixture->folder);
-	write_policy(path, small_policy);
-	fixture->policy = open_policy(path, "/nonexistent", fixture->arena);
-	*state = fixture;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-
-	policy_close(fixture->policy);
-	folder_remove(fixture->folder);
-	arena_free(fixture->arena);
-	free(fixture);
-	return 0;
+	return fixture_set_up(small_policy, state);
 }
 
 static const struct {
@@ -77,7 +51,7 @@ static const struct {
 
 static void test_cases(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct policy_why why;
@@ -95,7 +69,7 @@ static void test_cases(void **state)
 
 static void test_types_in_order(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 	struct policy *policy = fixture->policy;
 	struct arena *arena = fixture->arena;
 	const struct policy_access *look = ACCESS("u:r:run_t:s0", "u:object_r:port_t:s0", "file",
@@ -120,7 +94,7 @@ static void test_types_in_order(void **state)
 
 static void test_ports(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 
 	assert_string_equal(policy_port_type(fixture->policy, "tcp", 80, fixture->arena), "web_t");
 	assert_string_equal(policy_port_type(fixture->policy, "tcp", 81, fixture->arena), "port_t");
@@ -131,7 +105,7 @@ static void test_ports(void **state)
 /* libsepol knows one policy at a time; questions to two must not mix. */
 static void test_two_policies_at_once(void **state)
 {
-	struct fixture *fixture = *state;
+	struct cil_fixture *fixture = *state;
 	struct policy *other = open_policy(DEBIAN_POLICY, NULL, fixture->arena);
 	const struct policy_access *small = &cases[0].access;
 	const struct policy_access *large = ACCESS("system_u:system_r:httpd_t:s0",
@@ -155,5 +129,5 @@ int main(void)
 		cmocka_unit_test(test_two_policies_at_once),
 	};
 
-	return cmocka_run_group_tests_name("policy-rules", tests, set_up, tear_down);
+	return cmocka_run_group_tests_name("policy-rules", tests, set_up, fixture_tear_down);
 }

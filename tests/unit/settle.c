@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "bench.h"
 #include "host.h"
 
 static struct fix fix_of(enum avocet_action action, enum verified verified)
@@ -80,23 +81,6 @@ static const char script[] =
 	"access high_t web_t dbus send_msg : constraint mlsconstrain dbus { send_msg } (h1 dom h2)\n"
 	"access web_t levels_t file read : constraint mlsconstrain file { read } (h1 dom h2)\n";
 
-static struct policy *open_script(struct arena *arena)
-{
-	char path[] = "/tmp/avocet-test-XXXXXX";
-	const struct policy_files files = { .policy = path };
-	int fd = mkstemp(path);
-	struct policy *policy = NULL;
-	const char *why = NULL;
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, script, sizeof(script) - 1), sizeof(script) - 1);
-	close(fd);
-	if (policy_open(&files, arena, &policy, &why) < 0)
-		fail_msg("%s", why);
-	unlink(path);
-	return policy;
-}
-
 static const struct {
 	const char *target, *tclass, *permissions[3], *ioctlcmd;
 	enum avocet_rule rule;
@@ -139,7 +123,7 @@ static void test_modules(void **state)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	const struct avocet_plugin plugin = { .name = "x" };
-	const struct analysis analysis = { .policy = open_script(arena) };
+	const struct analysis analysis = { .policy = open_script(script, arena) };
 
 	for (size_t i = 0; i < ARRAY_SIZE(modules); i++) {
 		const struct avocet_denial denial = {
