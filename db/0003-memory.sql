@@ -73,8 +73,9 @@ INSERT INTO covered (source, node, since)
     JOIN (SELECT min(first_seen) AS first FROM alert WHERE host IS NULL) ON first IS NOT NULL
     WHERE source = 'auditd';
 
--- What alerts were explained with, to know when it is another: name and stamp.
+-- What alerts are explained with ("policy", "labels", "plugins"), and when it became another; 0: never.
 CREATE TABLE stamp (
     name TEXT PRIMARY KEY,
-    value TEXT NOT NULL
+    value TEXT NOT NULL,
+    changed INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -10,13 +10,18 @@
 
 #include "daemon.h"
 
+/* So many are explained anew in a row, then everything else has its turn for a while. */
+#define PORTION 50
+#define PORTION_PAUSE_MS 1000
+
 /* After so many workers in a row that did not begin, only a new alert is reason to try again. */
 #define FAILURES_MAX 8
 
 struct analyses {
 	struct daemon *daemon;
 	struct worker *worker;
-	sd_event_source *turn, *retry;
+	sd_event_source *turn, *retry, *pause;
+	unsigned portion;		/* explained anew since the last pause */
 	struct arena *arena;		/* holds the ids */
 	int64_t *ids;			/* pending, oldest first */
 	size_t n_ids, next;
@@ -53,6 +58,7 @@ void analyses_free(struct analyses *analyses)
 	worker_free(analyses->worker);
 	sd_event_source_disable_unref(analyses->turn);
 	sd_event_source_disable_unref(analyses->retry);
+	sd_event_source_disable_unref(analyses->pause);
 	arena_free(analyses->arena);
 	arena_free(analyses->words);
 	free(analyses);
@@ -122,6 +128,11 @@ static void on_ready(const char *policy, void *userdata)
 	struct analyses *analyses = userdata;
 
 	remember(analyses, policy, analyses->error);
+	/* It came without notice: while nobody listened, or where no kernel tells of it. */
+	if (stamps_differ(analyses->daemon, policy) &&
+		store_reanalyse(analyses->daemon->store) < 0)
+		log_error("the alerts cannot be explained anew: %s",
+			store_error(analyses->daemon->store));
 	analyses_wake(analyses);
 }
 
@@ -219,7 +230,25 @@ static void on_ended(const struct worker_end *end, void *userdata)
 
 /* ---- what it is asked ---- */
 
-/* Returns the id of the next alert, 0 when none waits, or a negative errno. */
+/* One of those that were explained before the policy changed, when it is time for that. */
+static int64_t next_stale(struct analyses *analyses)
+{
+	int64_t id = 0;
+	int r;
+
+	if (timer_armed(analyses->pause))
+		return 0;
+	r = store_stale(analyses->daemon->store, &id);
+	if (r < 0 || !id)
+		return r;
+	if (++analyses->portion <= PORTION)
+		return id;
+	analyses->portion = 0;
+	timer_arm(analyses->daemon->event, &analyses->pause, PORTION_PAUSE_MS, on_retry, analyses);
+	return 0;
+}
+
+/* Returns the id of the next alert, 0 when none waits, or a negative errno. New ones come first. */
 static int64_t next_id(struct analyses *analyses)
 {
 	int r;
@@ -232,7 +261,7 @@ static int64_t next_id(struct analyses *analyses)
 		if (r < 0)
 			return r;
 	}
-	return analyses->n_ids ? analyses->ids[analyses->next] : 0;
+	return analyses->n_ids ? analyses->ids[analyses->next] : next_stale(analyses);
 }
 
 static void start(struct analyses *analyses)
@@ -274,7 +303,8 @@ static void ask(struct analyses *analyses, int64_t id)
 	struct alert alert = { 0 };
 	int r = daemon_alert(analyses->daemon, id, arena, &alert);
 
-	analyses->next++;
+	if (analyses->next < analyses->n_ids)
+		analyses->next++;
 	if (r < 0) {
 		cannot_read(analyses, id, r);
 		return;

@@ -45,6 +45,8 @@ void daemon_heard(struct daemon *daemon)
 	writer_flush(daemon->writer);
 	if (writer_stuck(daemon->writer))
 		return;
+	/* By now the files are there that it came from. */
+	stamps_differ(daemon, NULL);
 	if (analyses_again(daemon->analyses) >= 0)
 		daemon->policy_changed = false;
 	else
@@ -57,7 +59,7 @@ void daemon_stored(struct daemon *daemon, const struct store_change *change)
 
 	told.pending |= analyses_has(daemon->analyses, change->id);
 	announcer_changed(daemon->announcer, &told);
-	if (change->pending)
+	if (change->pending || change->stale)
 		analyses_wake(daemon->analyses);
 }
 
@@ -180,7 +182,10 @@ int daemon_run(const struct settings *settings)
 	int r = open_parts(&daemon);
 
 	if (r >= 0) {
-		/* What an earlier life left to do. */
+		/* What an earlier life left to do, and what changed since. */
+		if (stamps_differ(&daemon, NULL) && store_reanalyse(daemon.store) < 0)
+			log_error("the alerts cannot be explained anew: %s",
+				store_error(daemon.store));
 		analyses_wake(daemon.analyses);
 		rest_soon(&daemon);
 		sd_notify(0, "READY=1\nSTATUS=Hearing denials");

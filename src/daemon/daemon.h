@@ -111,11 +111,17 @@ struct analyses *analyses_new(struct daemon *daemon);
 void analyses_free(struct analyses *analyses);
 /* There may be pending alerts. */
 void analyses_wake(struct analyses *analyses);
-/* The policy changed: all wait again, for a worker that loads the new one. */
+/* The policy changed: explained alerts wait again, for a worker that loads the new one. */
 int analyses_again(struct analyses *analyses);
 /* The worker has this alert. It may be explained in the store already, and nobody told us yet. */
 bool analyses_has(const struct analyses *analyses, int64_t id);
 json_t *analyses_status(const struct analyses *analyses);
+
+/* ---- stamps.c: what alerts are explained with ---- */
+
+/* Notes what there is now. policy: its file; NULL: that which was noted last. Returns whether anything is
+ * another than what was noted. */
+bool stamps_differ(struct daemon *daemon, const char *policy);
 
 /* ---- worker.c: avocet-analyse as a process ---- */
 

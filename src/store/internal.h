@@ -80,6 +80,13 @@ void texts_free(struct texts *texts);
 int alert_read(struct store *store, sqlite3_stmt *row, struct texts *texts, struct arena *arena,
 	struct alert *ret);
 
+/* ---- again.c: explained anew ---- */
+
+/* Before what is said of the alert is written over. */
+int again_explained(struct store *store, const struct alert *alert);
+/* An alert that was thought to be fixed. */
+int again_denied(struct store *store, int64_t id);
+
 /* ---- mutes.c ---- */
 
 /* The alert begins, or is another than before: which mutes fit it. Inside of a transaction. */

@@ -132,8 +132,9 @@ static int is_late(struct store *store, int64_t id)
 
 static int write_explanation(struct store *store, const struct alert *alert)
 {
-	static const char sql[] = "UPDATE alert SET pending = 0, crashes = 0, level = ?1, "
-				  "reason = ?2, reason_detail = ?3 WHERE id = ?4";
+	static const char sql[] = "UPDATE alert SET pending = 0, stale = 0, crashes = 0, "
+				  "level = ?1, reason = ?2, reason_detail = ?3, "
+				  "explained = ?5 WHERE id = ?4";
 	_cleanup_arena_ struct arena *arena = arena_new();
 	const char *detail = alert->reason_detail;
 	int r = is_late(store, alert->id);
@@ -142,14 +143,18 @@ static int write_explanation(struct store *store, const struct alert *alert)
 		return r < 0 ? r : 0;
 	if (detail)
 		detail = text_to_utf8(arena, detail, NULL);
-	r = db_run(store, sql, "ttti", level_name(alert->level), alert->reason, detail, alert->id);
+	r = again_explained(store, alert);
+	if (r == 0)
+		r = db_run(store, sql, "tttii", level_name(alert->level), alert->reason, detail,
+			alert->id, time_now());
 	if (r == 0)
 		r = must_be_there(store, alert->id);
 	if (r == 0)
 		r = drop_verdicts(store, alert->id);
 	for (size_t i = 0; i < alert->verdicts.count && i < VERDICTS_MAX && r == 0; i++)
 		r = write_verdict(store, alert->id, i, &alert->verdicts.items[i]);
-	return r;
+	/* A filter of level or plugin may fit by now, or no more. */
+	return r < 0 ? r : mutes_apply(store, alert->id);
 }
 
 int store_explained(struct store *store, const struct alert *alert)
@@ -193,11 +198,6 @@ int store_plugin_texts_again(struct store *store, const char *plugin, json_t *te
 	return r > 0 ? store_plugin_texts(store, plugin, texts) : 0;
 }
 
-int store_reanalyse(struct store *store)
-{
-	return db_run(store, "UPDATE alert SET pending = 1, crashes = 0", "");
-}
-
 /* ---- crashed ---- */
 
 static int blame_plugin(struct store *store, const char *plugin)
@@ -213,10 +213,16 @@ static int give_up(struct store *store, int64_t id, const char *plugin)
 {
 	static const char sql[] = "UPDATE alert SET pending = 0, level = 'yellow', reason = NULL, "
 				  "reason_detail = ?1 WHERE id = ?2";
+	static const char keep[] = "UPDATE alert SET stale = 0 WHERE id = ?1 AND stale = 1 AND "
+				   "pending = 0";
 	_cleanup_arena_ struct arena *arena = arena_new();
 	const char *detail = "The analysis crashed again and again on this denial: there is no advice.";
-	int r = drop_verdicts(store, id);
+	int r = db_run(store, keep, "i", id);
 
+	/* What was said of it before still holds, as far as anybody knows. */
+	if (r < 0 || sqlite3_changes64(store->db) > 0)
+		return r;
+	r = drop_verdicts(store, id);
 	if (plugin)
 		detail = text_to_utf8(arena,
 			arena_printf(arena, "%s The plugin %s was running.", detail, plugin), NULL);

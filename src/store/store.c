@@ -130,6 +130,11 @@ static int add_tally(struct store *store, const struct entry *entry, int64_t id)
 	return add_to_tally(store, id, hour, count);
 }
 
+static bool is_denied_again(const struct known *known, const struct news *news)
+{
+	return known->fixed_since && !known->pending && news->last_seen > known->fixed_since;
+}
+
 /* The alert's row; known becomes what it now says. */
 static int write_alert(struct store *store, struct arena *arena, const struct entry *entry,
 	const struct news *news, struct ring *ring, struct known *known)
@@ -148,7 +153,11 @@ static int write_alert(struct store *store, struct arena *arena, const struct en
 		known->facts_slot = newest;
 		known->pending = true;
 	}
-	return r < 0 ? r : alert_count(store, entry, known, news, ring->kept);
+	if (r == 0)
+		r = alert_count(store, entry, known, news, ring->kept);
+	if (r == 0 && is_denied_again(known, news))
+		r = again_denied(store, known->id);
+	return r;
 }
 
 /* What begins, or speaks anew, may be muted from now on. */
@@ -193,7 +202,8 @@ static int write_entry(struct store *store, struct arena *arena, struct entry *e
 	if (r == 0)
 		r = write_occurrences(store, entry, &known);
 	*ret = (struct store_change){ .id = known.id, .count = known.count + news.count,
-		.added = added, .pending = known.pending, .level = known.level };
+		.added = added, .pending = known.pending, .level = known.level,
+		.stale = !added && is_denied_again(&known, &news) };
 	if (r == 0)
 		r = hide(store, &known, news.count, &ret->muted);
 	return r < 0 ? r : add_tally(store, entry, known.id);

@@ -61,6 +61,7 @@ struct store_change {
 	bool added;		/* a new alert, pending */
 	bool pending;		/* new, or to be explained anew: the level is that of before */
 	bool muted;		/* nobody is to be told */
+	bool stale;		/* to be explained anew, when there is time */
 	enum level level;
 };
 typedef void (*store_change_fn)(const struct store_change *change, void *userdata);
@@ -132,8 +133,15 @@ int store_plugin_texts_again(struct store *store, const char *plugin, json_t *te
 int store_crashed(struct store *store, int64_t id, const char *plugin, bool *ret_given_up);
 /* Names of quarantined plugins, ends with NULL. */
 int store_quarantined(struct store *store, struct arena *arena, const char *const **ret);
-/* All alerts wait for analysis again: the policy or the plugins changed. */
+/* The policy, labels or plugins changed: the newest alerts (2000) are to be explained anew, and keep what was
+ * said of them until then. */
 int store_reanalyse(struct store *store);
+/* One of those; 0 when there is none. */
+int store_stale(struct store *store, int64_t *ret_id);
+/* What alerts are explained with, as a text that is another when it changed; NULL: never noted. Names are
+ * "policy", "labels" and "plugins". */
+int store_stamp(struct store *store, const char *name, struct arena *arena, const char **ret);
+int store_set_stamp(struct store *store, const char *name, const char *value, bool *ret_differs);
 /* Signals: which explained alerts were never announced, and that one now is. */
 int store_unannounced(struct store *store, struct arena *arena, int64_t **ret_ids,
 	size_t *ret_count);

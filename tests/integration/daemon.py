@@ -315,8 +315,11 @@ def test_policy_changed_in_mid_analysis():
                     b"ses=1 enabled=1 old-enabled=1 lsm=selinux res=1\n" % int(time.time()))
         avocet.send(b"type=EOE msg=audit(%d.000:9): \n" % int(time.time()))
         wait_until(lambda: avocet.worker() not in (None, first), "a fresh worker")
-        status = avocet.explained(1)
-        check(status["worker"]["analyses"] == 2, "what the old policy said was asked again")
+        avocet.explained(1)
+        wait_until(lambda: avocet.status()["worker"]["analyses"] == 2 and
+                   not avocet.query("SELECT sum(stale) FROM alert")[0][0],
+                   "what the old policy said was asked again")
+        status = avocet.status()
         check(status["worker"]["crashes"] == 0, "without any crash")
         time.sleep(0.3)
         check(avocet.signals.count("AlertAdded") == 1, "and told of once")

@@ -188,6 +188,55 @@ def test_polkit():
             end(authority)
 
 
+POLICY = "avocet-policy 1\nboolean httpd_read_homes {} : httpd_t user_home_t file read\n"
+
+
+def boolean(value, serial):
+    return b"type=MAC_CONFIG_CHANGE msg=audit(%d.000:%d): bool=httpd_read_homes val=%d old_val=%d " \
+        b"auid=0 ses=1\n" % (int(time.time()) + 1, serial, value, 1 - value)
+
+
+def test_fixed_since():
+    """A boolean is turned on: the alert stays, and says since when it is fixed, and by what."""
+    with tempfile.TemporaryDirectory() as name:
+        policy = pathlib.Path(name) / "x.policy"
+        policy.parent.chmod(0o755)
+        policy.write_text(POLICY.format("off"))
+        with Avocet(options=[f"--policy={policy}"]) as avocet:
+            three(avocet)
+            before = avocet.get(1)
+            check(before.get("fixed") is None and before["reason"] == "type-enforcement",
+                  f"denied: {before['reason']}, {before['verdicts'][0]['plugin']}")
+            policy.write_text(POLICY.format("on"))
+            avocet.send(boolean(1, 100))
+            wait_until(lambda: avocet.get(1).get("fixed"), "it is fixed")
+            alert = avocet.get(1)
+            check(alert["fixed"]["because"] == "the boolean httpd_read_homes was turned on",
+                  f"because {alert['fixed']['because']}, since {alert['fixed']['since']}")
+            check(alert["earlier"][0]["plugin"] == before["verdicts"][0]["plugin"]
+                  and alert["earlier"][0]["reason"] == "type-enforcement", "what was said before is kept")
+            wait_until(lambda: not avocet.query("SELECT sum(stale) FROM alert")[0][0], "all were looked at")
+            check(ids(avocet, fixed=True) == [1] and sorted(ids(avocet, fixed=False)) == [2, 3],
+                  "a filter tells them apart")
+            check(avocet.status()["pending"] == 0 and avocet.signals.count("AlertAdded") == 3,
+                  "nothing of it is new")
+            time.sleep(2)
+            avocet.send(avc(serial=200))
+            wait_until(lambda: avocet.get(1).get("fixed") is None, "denied again: it is not fixed")
+            avocet.stop()
+            # While nobody listened, the policy became another: the file tells.
+            check(ids_in(avocet, "stale") == [], "nothing waits")
+            policy.write_text(POLICY.format("off"))
+            avocet.start()
+            wait_until(lambda: avocet.get(1)["reason"] == "type-enforcement", "noticed at the start", 30)
+            check(avocet.get(1)["earlier"][0]["because"] == "another policy was loaded",
+                  f"because {avocet.get(1)['earlier'][0]}")
+
+
+def ids_in(avocet, column):
+    return [row[0] for row in avocet.query(f"SELECT id FROM alert WHERE {column} <> 0")]
+
+
 def command(avocet, *words, user=None):
     """avocet on the command line, asking this daemon."""
     return subprocess.run([program("avocet"), *words], capture_output=True, text=True, timeout=60,
