@@ -7,6 +7,7 @@
 #define AVOCET_BOOLEAN_CHOICE_H
 
 #include "label-choice.h"
+#include "patterns.h"
 
 #define BOOLEAN_CHOICES 3
 
@@ -29,7 +30,7 @@ static inline bool boolean_is_never(const char *name)
 		"*disable_trans", NULL,
 	};
 
-	return label_listed(never, name);
+	return pattern_listed(never, name);
 }
 
 /* By their names these open whole classes of things. */
@@ -41,7 +42,7 @@ static inline bool boolean_sounds_wide(const char *name)
 		"nis_enabled", "*_any_*", "*_unified", "domain_*", NULL,
 	};
 
-	return label_listed(wide, name);
+	return pattern_listed(wide, name);
 }
 
 /* How booleans name what types are about. */
@@ -61,7 +62,7 @@ static inline bool boolean_is_kin(const char *type, const char *boolean)
 	};
 
 	for (size_t i = 0; i < sizeof(kin) / sizeof(*kin); i++)
-		if (label_word_fits(kin[i].type, type) && label_word_fits(kin[i].boolean, boolean))
+		if (pattern_in(kin[i].type, type) && pattern_in(kin[i].boolean, boolean))
 			return true;
 	return false;
 }
@@ -189,8 +190,8 @@ static inline bool boolean_is_told_elsewhere(const struct avocet_denial *denial)
 	};
 
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++)
-		if (label_word_fits(told[i].source, denial->source.type) &&
-			label_word_fits(told[i].target, denial->target.type))
+		if (pattern_in(told[i].source, denial->source.type) &&
+			pattern_in(told[i].target, denial->target.type))
 			return true;
 	return false;
 }
@@ -199,7 +200,7 @@ static inline bool boolean_is_told_elsewhere(const struct avocet_denial *denial)
 static inline bool boolean_set_has(const struct avocet_boolean_set *set, const char *patterns)
 {
 	for (const struct avocet_boolean *boolean = set->booleans; boolean->name; boolean++)
-		if (label_word_fits(patterns, boolean->name))
+		if (pattern_in(patterns, boolean->name))
 			return true;
 	return false;
 }

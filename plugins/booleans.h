@@ -6,7 +6,8 @@
 
 #include <avocet-plugin.h>
 
-#include <fnmatch.h>
+#include "patterns.h"
+
 
 #include "modules.h"
 
@@ -17,7 +18,7 @@ static inline const struct avocet_boolean_set *boolean_named(struct avocet_host 
 	const struct avocet_boolean_set *set = host->boolean_sets(host);
 
 	for (; set->booleans; set++)
-		if (!set->booleans[1].name && fnmatch(pattern, set->booleans[0].name, 0) == 0)
+		if (!set->booleans[1].name && pattern_fits(pattern, set->booleans[0].name))
 			return set;
 	return NULL;
 }

@@ -5,8 +5,9 @@
 
 #include <avocet-plugin.h>
 
-#include <fnmatch.h>
 #include <string.h>
+
+#include "patterns.h"
 
 /* Patterns for .source_type: what runs inside. Types made by udica end with .process; what starts
  * containers (container_runtime_t) is no container. */
@@ -23,7 +24,7 @@ static inline bool booleans_are(const struct avocet_boolean *booleans, const cha
 	for (; booleans->name; booleans++) {
 		const char *const *pattern = patterns;
 
-		while (*pattern && fnmatch(*pattern, booleans->name, 0) != 0)
+		while (*pattern && !pattern_fits(*pattern, booleans->name))
 			pattern++;
 		if (!*pattern)
 			return false;

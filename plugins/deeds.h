@@ -5,19 +5,12 @@
 
 #include <avocet-plugin.h>
 
-#include <fnmatch.h>
 #include <string.h>
+
+#include "patterns.h"
 
 /* The audit login ID of what nobody started who had logged in, as an unsigned number. */
 #define DEED_NO_LOGIN 4294967295LL
-
-static inline bool deed_listed(const char *const *patterns, const char *text)
-{
-	for (; text && *patterns; patterns++)
-		if (fnmatch(*patterns, text, 0) == 0)
-			return true;
-	return false;
-}
 
 /* Programs of the system have its role. Those of people have their roles, and types of their own, even
  * where no login was noted: in a container, say, or when the audit system came later. */
@@ -28,7 +21,7 @@ static inline bool deed_by_service(struct avocet_host *host, const struct avocet
 	};
 
 	return denial->source.role && strcmp(denial->source.role, "system_r") == 0 &&
-		!deed_listed(people, denial->source.type) &&
+		!pattern_listed(people, denial->source.type) &&
 		!host->has_attribute(host, denial->source.type, "userdomain");
 }
 
@@ -49,7 +42,7 @@ static inline bool deed_by_tool(const struct avocet_denial *denial, const char *
 		"/usr/lib*", "/lib*", NULL };
 	const char *slash = denial->exe ? strrchr(denial->exe, '/') : NULL;
 
-	return slash && deed_listed(places, denial->exe) && deed_listed(names, slash + 1);
+	return slash && pattern_listed(places, denial->exe) && pattern_listed(names, slash + 1);
 }
 
 /* The last part of the target's path, or its name; NULL when neither is known. */

@@ -5,23 +5,15 @@
 
 #include <avocet-plugin.h>
 
-#include <fnmatch.h>
 #include <string.h>
+
+#include "patterns.h"
 
 /* Types of containers, which have explanations of their own: to be left out by .source_type. */
 #define NO_CONTAINERS                                                                              \
 	"!container_t !container_init_t !container_kvm_t !container_userns_t !container_user_t "   \
 	"!container_device_t !container_device_plugin_*t !container_logreader_t "                  \
 	"!container_logwriter_t !svirt_lxc_net_t !*.process"
-
-/* Whether one of the patterns (ends with NULL) fits the text, which may be NULL. */
-static inline bool domain_listed(const char *const *patterns, const char *text)
-{
-	for (; text && *patterns; patterns++)
-		if (fnmatch(*patterns, text, 0) == 0)
-			return true;
-	return false;
-}
 
 /* Length of a type's name without what only says its kind: rpm for rpm_t, rpm_exec_t, rpm_tmp_t. */
 static inline size_t domain_stem(const char *type)
@@ -71,7 +63,7 @@ static inline bool domain_is_installed(const char *exe)
 {
 	static const char *const places[] = { "/usr/*", "/bin/*", "/sbin/*", "/lib/*", "/lib64/*", NULL };
 
-	return domain_listed(places, exe) && !strstr(exe, "/../");
+	return pattern_listed(places, exe) && !strstr(exe, "/../");
 }
 
 #endif

@@ -7,6 +7,7 @@
 #define AVOCET_LABEL_CHOICE_H
 
 #include "labels.h"
+#include "patterns.h"
 
 #define LABEL_CHOICES 3
 /* The score from which a type is named to people. */
@@ -35,30 +36,13 @@ static const struct label_use {
 	{ "*_htaccess_t *_secret_t *_secrets_t *_gpg_t *_home_t", "" },
 };
 
-static inline bool label_word_fits(const char *words, const char *text)
-{
-	char word[64];
-
-	for (; text && *(words += strspn(words, " ")); words += strcspn(words, " ")) {
-		size_t length = strcspn(words, " ");
-
-		if (length >= sizeof(word))
-			continue;
-		memcpy(word, words, length);
-		word[length] = '\0';
-		if (fnmatch(word, text, 0) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* True when one of the denied permissions is listed. */
 static inline bool label_wants(const struct avocet_denial *denial, const char *permissions)
 {
 	const char *const *permission = denial->permissions;
 
 	for (; permission && *permission; permission++)
-		if (label_word_fits(permissions, *permission))
+		if (pattern_in(permissions, *permission))
 			return true;
 	return false;
 }
@@ -86,7 +70,7 @@ static inline bool label_is_kin(const char *source, const char *type)
 	};
 
 	for (size_t i = 0; i < sizeof(kin) / sizeof(*kin); i++)
-		if (label_word_fits(kin[i].source, source) && fnmatch(kin[i].type, type, 0) == 0)
+		if (pattern_in(kin[i].source, source) && pattern_fits(kin[i].type, type))
 			return true;
 	return label_shares_stem(source, type);
 }
@@ -98,9 +82,9 @@ static inline int label_use_score(const struct avocet_denial *denial, const char
 	int score = 0;
 
 	for (size_t i = 0; i < sizeof(label_uses) / sizeof(*label_uses); i++) {
-		if (!label_word_fits(label_uses[i].type, type))
+		if (!pattern_in(label_uses[i].type, type))
 			continue;
-		score += label_word_fits(label_uses[i].place, place) ? 25 : -35;
+		score += pattern_in(label_uses[i].place, place) ? 25 : -35;
 	}
 	return score;
 }
@@ -108,23 +92,23 @@ static inline int label_use_score(const struct avocet_denial *denial, const char
 static inline int label_score(const struct avocet_denial *denial, const char *type)
 {
 	bool writes = label_wants_write(denial);
-	bool for_all = fnmatch("public_content*_t", type, 0) == 0;
+	bool for_all = pattern_fits("public_content*_t", type);
 	int score = 0;
 
 	if (label_is_kin(denial->source.type, type))
 		score = 40;
-	else if (for_all && writes == (fnmatch("*_rw_t", type, 0) == 0))
+	else if (for_all && writes == (pattern_fits("*_rw_t", type)))
 		score = 20;
 	else
 		return 0;
 	score += label_use_score(denial, type);
-	if (label_word_fits("*_content_t *_share_t *_db_t *_data_t *_zone_t *_var_lib_t", type))
+	if (pattern_in("*_content_t *_share_t *_db_t *_data_t *_zone_t *_var_lib_t", type))
 		score += 15;
-	if (fnmatch("*_sys_*", type, 0) == 0)
+	if (pattern_fits("*_sys_*", type))
 		score += 8;
-	if (label_word_fits("*_user_* *_ra_*", type))
+	if (pattern_in("*_user_* *_ra_*", type))
 		score -= 12;
-	if (fnmatch("*_rw_*", type, 0) == 0)
+	if (pattern_fits("*_rw_*", type))
 		score += writes ? 10 : -10;
 	return score;
 }
@@ -144,7 +128,7 @@ static inline bool label_is_for_programs(struct avocet_host *host, const char *t
 		if (host->has_attribute(host, type, attributes[i]))
 			return true;
 	return host->allows(host, &entering) ||
-		label_word_fits("*_exec_t *_initrc_* *_unit_t *_unit_file_t", type);
+		pattern_in("*_exec_t *_initrc_* *_unit_t *_unit_file_t", type);
 }
 
 /* True for types of what vanishes by itself, when the place is not one for such things. */
@@ -152,7 +136,7 @@ static inline bool label_is_too_fleeting(struct avocet_host *host, const struct 
 	const char *type)
 {
 	static const char *const attributes[] = { "tmpfile", "tmpfsfile", "pidfile", "lockfile" };
-	bool fleeting = label_word_fits("*_var_run_t *_runtime_t *_run_t *_pid_t *_lock_t *_tmp_t *_tmpfs_t", type);
+	bool fleeting = pattern_in("*_var_run_t *_runtime_t *_run_t *_pid_t *_lock_t *_tmp_t *_tmpfs_t", type);
 
 	for (size_t i = 0; !fleeting && i < sizeof(attributes) / sizeof(*attributes); i++)
 		fleeting = host->has_attribute(host, type, attributes[i]);
@@ -171,7 +155,7 @@ static inline bool label_is_unfit(struct avocet_host *host, const char *type)
 		"modules_*", "unlabeled_t", "*unconfined*", NULL,
 	};
 
-	if (label_is_generic(type) || label_is_of_mount(type) || label_listed(names, type))
+	if (label_is_generic(type) || label_is_of_mount(type) || pattern_listed(names, type))
 		return true;
 	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++)
 		if (host->has_attribute(host, type, attributes[i]))
@@ -243,9 +227,9 @@ static inline void label_word_others(struct avocet_host *host, const struct labe
 static inline bool label_was_moved(const struct avocet_denial *denial)
 {
 	return denial->path &&
-		label_word_fits("user_home_t user_home_dir_t admin_home_t user_tmp_t tmp_t *_tmp_t",
+		pattern_in("user_home_t user_home_dir_t admin_home_t user_tmp_t tmp_t *_tmp_t",
 			denial->target.type) &&
-		!label_word_fits("/home/* /root/* /tmp/* /var/tmp/* /run/user/* /var/home/*",
+		!pattern_in("/home/* /root/* /tmp/* /var/tmp/* /run/user/* /var/home/*",
 			denial->path);
 }
 
@@ -354,14 +338,14 @@ static inline const char *label_runtime_type(struct avocet_host *host,
 		const char *const *types;
 		const char *type;
 
-		if (!label_word_fits(label_uses[i].place, place))
+		if (!pattern_in(label_uses[i].place, place))
 			continue;
 		type = host->transition(host, denial->source.type, label_usual_places[i],
 			denial->tclass);
-		if (type && label_word_fits(label_uses[i].type, type) && host->allows_on(host, type))
+		if (type && pattern_in(label_uses[i].type, type) && host->allows_on(host, type))
 			return type;
 		for (types = host->types_that_allow(host, NULL); *types; types++)
-			if (label_word_fits(label_uses[i].type, *types) &&
+			if (pattern_in(label_uses[i].type, *types) &&
 				label_is_kin(denial->source.type, *types))
 				return *types;
 	}
@@ -378,7 +362,7 @@ static inline const char *label_certificate_type(struct avocet_host *host,
 				    "*/certs/* */letsencrypt/* */acme/* certs ssl tls";
 	const char *place = denial->path ? denial->path : denial->name;
 
-	if (!label_word_fits(names, place) || label_wants_write(denial) || label_wants_run(denial))
+	if (!pattern_in(names, place) || label_wants_write(denial) || label_wants_run(denial))
 		return NULL;
 	return host->allows_on(host, "cert_t") ? "cert_t" : NULL;
 }

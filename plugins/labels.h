@@ -11,22 +11,14 @@
 
 #include <avocet-plugin.h>
 
-#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "patterns.h"
 
 #define LABEL_MAX 8192
 
 /* ---- names ---- */
-
-/* True when name is one of the patterns; the list ends with NULL. */
-static inline bool label_listed(const char *const *patterns, const char *name)
-{
-	for (; name && *patterns; patterns++)
-		if (fnmatch(*patterns, name, 0) == 0)
-			return true;
-	return false;
-}
 
 /* Types that say nothing of what a file is for. */
 static inline bool label_is_generic(const char *type)
@@ -36,7 +28,7 @@ static inline bool label_is_generic(const char *type)
 		"var_lib_t", "var_log_t", "var_run_t", "var_spool_t", "var_lock_t", "src_t", NULL,
 	};
 
-	return label_listed(generic, type);
+	return pattern_listed(generic, type);
 }
 
 /* Types of what has no label at all, or one that the policy does not know. */
@@ -44,7 +36,7 @@ static inline bool label_is_missing(const char *type)
 {
 	static const char *const missing[] = { "unlabeled_t", "file_t", "unlabeled", NULL };
 
-	return label_listed(missing, type);
+	return pattern_listed(missing, type);
 }
 
 /* Types that a whole file system has, whatever is stored on it: NFS, CIFS, FUSE, FAT, CDs. */
@@ -55,7 +47,7 @@ static inline bool label_is_of_mount(const char *type)
 		"glusterd_fs_t", "removable_t", "autofs_t", "ecryptfs_t", NULL,
 	};
 
-	return label_listed(mounts, type);
+	return pattern_listed(mounts, type);
 }
 
 /* Length of a type's name without its _t, without _exec, and without a daemon's d: 4 of httpd_t
@@ -122,9 +114,9 @@ static inline bool label_is_below(const char *path, const char *folder)
  * with ".." in it, or one that is deleted or not whole, means another place. */
 static inline bool label_can_name(const char *path)
 {
-	if (!path || *path != '/' || strstr(path, "/../") || fnmatch("*/..", path, 0) == 0)
+	if (!path || *path != '/' || strstr(path, "/../") || pattern_fits("*/..", path))
 		return false;
-	if (fnmatch("* (deleted)", path, 0) == 0)
+	if (pattern_fits("* (deleted)", path))
 		return false;
 	for (; *path; path++)
 		if ((unsigned char)*path < ' ' || *path == 0x7f)
@@ -224,7 +216,7 @@ static inline bool label_is_inside(const struct avocet_denial *denial)
 		"container_t", "container_[!r]*_t", "svirt_lxc_net_t", "*.process", NULL,
 	};
 
-	return denial->container || label_listed(inside, denial->source.type);
+	return denial->container || pattern_listed(inside, denial->source.type);
 }
 
 /* ---- remedies ---- */

@@ -5,6 +5,7 @@
 #define AVOCET_SWAP_H
 
 #include "deeds.h"
+#include "patterns.h"
 
 #define SWAP_TYPE "swapfile_t"
 
@@ -17,9 +18,9 @@ static inline bool swap_is_meant(struct avocet_host *host, const struct avocet_d
 
 	if (strcmp(denial->tclass, "file") != 0 || !deed_by_tool(denial, tools))
 		return false;
-	if (!denial->path || denial->path[0] != '/' || deed_listed(others, denial->path))
+	if (!denial->path || denial->path[0] != '/' || pattern_listed(others, denial->path))
 		return false;
-	while (*permission && deed_listed(deeds, *permission))
+	while (*permission && pattern_listed(deeds, *permission))
 		permission++;
 	return !*permission && host->allows_on(host, SWAP_TYPE);
 }

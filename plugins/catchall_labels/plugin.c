@@ -11,7 +11,7 @@ static int confidence(const struct avocet_denial *denial, const struct label_cho
 
 	if (!denial->path)
 		percent -= 15;
-	if (label_word_fits("etc_t usr_t", denial->target.type) && label_wants_write(denial))
+	if (pattern_in("etc_t usr_t", denial->target.type) && label_wants_write(denial))
 		percent -= 35;
 	return percent > 15 ? percent : 15;
 }

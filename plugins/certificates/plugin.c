@@ -7,7 +7,7 @@
 static bool is_theirs(const struct avocet_denial *denial)
 {
 	return label_is_generic(denial->target.type) || label_is_missing(denial->target.type) ||
-		label_word_fits("user_home_t admin_home_t user_tmp_t tmp_t *_etc_t *_conf_t",
+		pattern_in("user_home_t admin_home_t user_tmp_t tmp_t *_etc_t *_conf_t",
 			denial->target.type);
 }
 
@@ -22,7 +22,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return; /* restorecon is enough */
 	host->word(host, "wanted_type", type);
 	label_offer_narrow(host, denial, type);
-	if (label_word_fits("/home/* /root/*", denial->path))
+	if (pattern_in("/home/* /root/*", denial->path))
 		host->word(host, "home", denial->path);
 	host->ground(host, N_("By its name it is a certificate or the key to one; {wanted_type} is the "
 			      "label for these, and {target.type} is not."));

@@ -34,9 +34,9 @@ static bool is_administration(const struct avocet_denial *denial)
 		"admin_home_t", "*_unit_t", "*_unit_file_t", NULL };
 
 	for (const char *const *permission = denial->permissions; *permission; permission++)
-		if (deed_listed(deeds, *permission))
+		if (pattern_listed(deeds, *permission))
 			return true;
-	return deed_listed(classes, denial->tclass) || deed_listed(targets, denial->target.type);
+	return pattern_listed(classes, denial->tclass) || pattern_listed(targets, denial->target.type);
 }
 
 /* A boolean for just these people: its name begins as their type does. */

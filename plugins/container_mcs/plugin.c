@@ -18,7 +18,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	host->ground(host, N_("The container has the level {source.range}; what it wanted has "
 			      "{target.range}."));
-	if (fnmatch("*file", denial->tclass, 0) == 0 || strcmp(denial->tclass, "dir") == 0) {
+	if (pattern_fits("*file", denial->tclass) || strcmp(denial->tclass, "dir") == 0) {
 		host->word(host, "level", denial->target.range);
 		host->word(host, "shared", ":z");
 	} else {

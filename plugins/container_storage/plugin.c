@@ -14,7 +14,7 @@ static const char *const storage[] = { "/var/lib/containers/*", "/var/lib/docker
 static bool is_in(const char *const *patterns, const char *path)
 {
 	for (; path && *patterns; patterns++)
-		if (fnmatch(*patterns, path, 0) == 0)
+		if (pattern_fits(*patterns, path))
 			return true;
 	return false;
 }

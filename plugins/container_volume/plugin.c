@@ -20,7 +20,7 @@ static const char *const of_people[] = {
 static bool is_listed(const char *const *patterns, const char *type)
 {
 	for (; *patterns; patterns++)
-		if (fnmatch(*patterns, type, 0) == 0)
+		if (pattern_fits(*patterns, type))
 			return true;
 	return false;
 }

@@ -42,8 +42,8 @@ static const struct secret *find_secret(const struct avocet_denial *denial)
 	const char *source = denial->source.type ? denial->source.type : "";
 
 	for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++)
-		if (fnmatch(secrets[i].type, denial->target.type, 0) == 0)
-			return fnmatch(secrets[i].owners, source, 0) == 0 ? NULL : &secrets[i];
+		if (pattern_fits(secrets[i].type, denial->target.type))
+			return pattern_fits(secrets[i].owners, source) ? NULL : &secrets[i];
 	return NULL;
 }
 
@@ -57,7 +57,7 @@ static bool only_looks(const struct avocet_denial *denial)
 	if (strcmp(denial->tclass, "dir") != 0)
 		return false;
 	for (const char *const *permission = denial->permissions; *permission; permission++)
-		if (deed_listed(changes, *permission))
+		if (pattern_listed(changes, *permission))
 			return false;
 	return true;
 }
@@ -69,7 +69,7 @@ static void weigh(struct avocet_host *host, const struct avocet_denial *denial)
 		host->word(host, "guardian", "passwords");
 		host->ground(host, N_("{source} is one of the programs that look after passwords, "
 				      "but it ran as {source.type}, which may not."));
-	} else if (deed_listed(collectors, denial->source.type)) {
+	} else if (pattern_listed(collectors, denial->source.type)) {
 		host->word(host, "collector", "all files");
 		host->ground(host, N_("{source.type} is the type of programs that read all files, "
 				      "for backups or checks."));

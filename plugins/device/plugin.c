@@ -26,7 +26,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	if (type && strcmp(type, denial->target.type) != 0 && host->allows_on(host, type))
 		return; /* restorecon is enough */
-	if (type && !label_listed((const char *const[]){ "device_t", "default_t", NULL }, type)) {
+	if (type && !pattern_listed((const char *const[]){ "device_t", "default_t", NULL }, type)) {
 		host->word(host, "usual_type", type);
 		host->ground(host, N_("The policy wants {usual_type} there, which {source.type} may not "
 				      "use either."));

@@ -35,7 +35,7 @@ static bool changes_node(const struct avocet_denial *denial)
 	static const char *const changes[] = { "setattr", "unlink", "create", "rename", NULL };
 
 	for (const char *const *permission = denial->permissions; *permission; permission++)
-		if (domain_listed(changes, *permission))
+		if (pattern_listed(changes, *permission))
 			return true;
 	return false;
 }
@@ -43,7 +43,7 @@ static bool changes_node(const struct avocet_denial *denial)
 static const struct kind *find_kind(const char *type)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (fnmatch(kinds[i].type, type, 0) == 0)
+		if (pattern_fits(kinds[i].type, type))
 			return &kinds[i];
 	return NULL;
 }

@@ -14,7 +14,7 @@ static const char *const network_services[] = {
 
 static bool is_service(struct avocet_host *host, const char *type)
 {
-	return deed_listed(network_services, type) || host->has_attribute(host, type, "daemon");
+	return pattern_listed(network_services, type) || host->has_attribute(host, type, "daemon");
 }
 
 /* execve() starts a program; everything else loads a file into one that runs already. */
@@ -22,13 +22,13 @@ static bool starts(const struct avocet_denial *denial)
 {
 	static const char *const calls[] = { "execve", "execveat", NULL };
 
-	return deed_listed(calls, denial->syscall);
+	return pattern_listed(calls, denial->syscall);
 }
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	bool upload = fnmatch("*_rw_content_t", denial->target.type, 0) == 0;
-	bool home = fnmatch("*_home_t", denial->target.type, 0) == 0;
+	bool upload = pattern_fits("*_rw_content_t", denial->target.type);
+	bool home = pattern_fits("*_home_t", denial->target.type);
 
 	if (!is_service(host, denial->source.type) || deed_is_mislabelled(host, denial))
 		return;

@@ -53,7 +53,7 @@ static const struct engine *find_engine(const struct avocet_denial *denial)
 	const char *name = denial->exe ? base_name(denial->exe) : denial->comm;
 
 	for (size_t i = 0; name && i < sizeof(engines) / sizeof(*engines); i++)
-		if (fnmatch(engines[i].programs, name, 0) == 0)
+		if (pattern_fits(engines[i].programs, name))
 			return &engines[i];
 	return NULL;
 }

@@ -15,7 +15,7 @@ static bool is_library(const char *path)
 		"/usr/local/lib*/*.so", "/usr/local/lib*/*.so.*", "/opt/*.so", "/opt/*.so.*", NULL,
 	};
 
-	return domain_listed(places, path) && !strstr(path, "/../");
+	return pattern_listed(places, path) && !strstr(path, "/../");
 }
 
 static bool has_relocations(const struct avocet_elf *elf, const char *path)

@@ -2,9 +2,9 @@
 /* A whole file system: mounted, unmounted, counted, or only asked how full it is. */
 #include <avocet-plugin.h>
 
-#include <fnmatch.h>
 
 #include "modules.h"
+#include "patterns.h"
 
 static const struct {
 	const char *permission, *ground;
@@ -23,7 +23,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	bool looks = false;
 
 	for (size_t i = 0; first && i < sizeof(deeds) / sizeof(*deeds); i++) {
-		if (fnmatch(deeds[i].permission, first, 0) != 0)
+		if (!pattern_fits(deeds[i].permission, first))
 			continue;
 		host->ground(host, deeds[i].ground);
 		looks = deeds[i].looks && !denial->permissions[1];

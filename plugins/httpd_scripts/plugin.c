@@ -13,7 +13,7 @@ static const char *script_type(struct avocet_host *host, const struct avocet_den
 	if (host->has_type(host, usual) && boolean_label_helps(host, usual, "*cgi*"))
 		return usual;
 	for (; *types; types++)
-		if (fnmatch("*_script_exec_t", *types, 0) == 0 &&
+		if (pattern_fits("*_script_exec_t", *types) &&
 			label_is_kin(denial->source.type, *types))
 			return *types;
 	return NULL;

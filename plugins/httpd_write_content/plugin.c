@@ -14,7 +14,7 @@ static const char *writable_type(struct avocet_host *host, const struct avocet_d
 		if (host->has_type(host, usual[i]) && boolean_label_helps(host, usual[i], NULL))
 			return usual[i];
 	for (; *types; types++)
-		if (fnmatch("*_rw_content_t", *types, 0) == 0 &&
+		if (pattern_fits("*_rw_content_t", *types) &&
 			label_is_kin(denial->source.type, *types))
 			return *types;
 	return NULL;
@@ -26,9 +26,9 @@ static bool is_content(struct avocet_host *host, const struct avocet_denial *den
 	static const char content[] = "httpd_*content_t", writable[] = "httpd_*rw_content_t";
 	const char *type = denial->target.type;
 
-	if (!label_word_fits(content, type))
+	if (!pattern_in(content, type))
 		type = host->default_type(host, denial->path, denial->tclass);
-	return label_word_fits(content, type) && !label_word_fits(writable, type);
+	return pattern_in(content, type) && !pattern_in(writable, type);
 }
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)

@@ -10,7 +10,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	bool refused = label_wants(denial, "mac_admin");
 
 	if (!refused && !(denial->invalid_context &&
-				label_word_fits("setxattr fscreate sockcreate", denial->operation)))
+				pattern_in("setxattr fscreate sockcreate", denial->operation)))
 		return;
 	if (denial->invalid_context) {
 		host->word(host, "bad_label", denial->invalid_context);

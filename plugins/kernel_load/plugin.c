@@ -24,7 +24,7 @@ static int find(const struct avocet_denial *denial)
 {
 	for (size_t i = 0; i < sizeof(loads) / sizeof(*loads); i++)
 		for (const char *const *p = denial->permissions; *p; p++)
-			if (fnmatch(loads[i].permission, *p, 0) == 0)
+			if (pattern_fits(loads[i].permission, *p))
 				return (int)i;
 	return -1;
 }
@@ -36,7 +36,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (load < 0)
 		return;
 	host->ground(host, loads[load].ground);
-	if (deed_listed(loads[load].own, denial->source.type)) {
+	if (pattern_listed(loads[load].own, denial->source.type)) {
 		host->word(host, "own", denial->source.type);
 		host->ground(host, N_("{own} is the type of a program that the system uses for this, so the "
 				      "file may only have a wrong label: {target.type}."));

@@ -12,7 +12,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	bool loads = strcmp(denial->tclass, "system") == 0;
 
-	if (!loads && !deed_listed(kernel_files, denial->target.type))
+	if (!loads && !pattern_listed(kernel_files, denial->target.type))
 		return;
 	if (!loads)
 		host->ground(host, N_("{target.type} is the label of the kernel, its modules or "

@@ -12,7 +12,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		"/sys/kernel/*", "/sys/module/*", NULL,
 	};
 
-	if (domain_listed(core, denial->path)) {
+	if (pattern_listed(core, denial->path)) {
 		host->ground(host, N_("It is one of the settings by which the kernel itself is kept safe or "
 				      "running."));
 		host->risk(host, AVOCET_RISK_HIGH);

@@ -18,7 +18,7 @@ static bool is_at_start(const struct avocet_denial *denial)
 {
 	static const char *const calls[] = { "execve", "execveat", NULL };
 
-	return domain_listed(calls, denial->syscall) && denial->success != 0;
+	return pattern_listed(calls, denial->syscall) && denial->success != 0;
 }
 
 static const char *const shells[] = {
@@ -45,7 +45,7 @@ static void name_opener(struct avocet_host *host, const struct avocet_denial *de
 	} else {
 		tell_owner(host, denial->target.type);
 	}
-	if (!parent || domain_listed(shells, parent))
+	if (!parent || pattern_listed(shells, parent))
 		return; /* a shell only does what it is told */
 	host->word(host, "parent", parent);
 	host->ground(host, N_("The process that started {source} runs {parent} now."));
@@ -66,7 +66,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	bool descriptor = denial->tclass && strcmp(denial->tclass, "fd") == 0;
 	bool start = is_at_start(denial);
 
-	if ((!descriptor && !start) || domain_listed(secrets, denial->target.type))
+	if ((!descriptor && !start) || pattern_listed(secrets, denial->target.type))
 		return;
 	if (is_kept_file(denial))
 		condition(host, "if_sent");

@@ -15,8 +15,8 @@ static const char *const telling_types[] = { "auditd_log_t", "wtmp_t", "lastlog_
 
 static bool is_telling(const struct avocet_denial *denial)
 {
-	return deed_listed(telling_types, denial->target.type) ||
-		deed_listed(telling, deed_target_name(denial));
+	return pattern_listed(telling_types, denial->target.type) ||
+		pattern_listed(telling, deed_target_name(denial));
 }
 
 /* New entries in the folder of all logs are a program's own log that has no label yet. */
@@ -26,10 +26,10 @@ static bool takes_away(const struct avocet_denial *denial)
 		"unlink", "rename", "remove_name", "rmdir", "setattr", NULL,
 	};
 
-	if (strcmp(denial->tclass, "dir") != 0 || deed_listed(telling_types, denial->target.type))
+	if (strcmp(denial->tclass, "dir") != 0 || pattern_listed(telling_types, denial->target.type))
 		return true;
 	for (const char *const *permission = denial->permissions; *permission; permission++)
-		if (deed_listed(away, *permission))
+		if (pattern_listed(away, *permission))
 			return true;
 	return false;
 }

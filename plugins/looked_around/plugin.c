@@ -17,7 +17,7 @@ static bool lists(const struct avocet_denial *denial)
 	static const char *const listing[] = { "read", "open", NULL };
 
 	for (const char *const *permission = denial->permissions; *permission; permission++)
-		if (deed_listed(listing, *permission))
+		if (pattern_listed(listing, *permission))
 			return true;
 	return false;
 }
@@ -45,7 +45,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (!only_looks(denial))
 		return;
 	tell(host, denial);
-	if (deed_listed(sensitive, denial->target.type)) {
+	if (pattern_listed(sensitive, denial->target.type)) {
 		host->word(host, "kept_from", denial->target.type);
 		host->risk(host, AVOCET_RISK_MEDIUM);
 		host->report(host);

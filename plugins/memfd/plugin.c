@@ -21,7 +21,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	if (!is_in_memory(denial))
 		return;
-	if (domain_listed(runtimes, denial->exe) && domain_is_installed(denial->exe)) {
+	if (pattern_listed(runtimes, denial->exe) && domain_is_installed(denial->exe)) {
 		host->word(host, "runtime", denial->exe);
 		host->word(host, "runtime_package", host->package(host, denial->exe));
 		host->risk(host, AVOCET_RISK_MEDIUM);

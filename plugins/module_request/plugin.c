@@ -3,10 +3,10 @@
 #include <avocet-plugin.h>
 
 #include <ctype.h>
-#include <fnmatch.h>
 #include <string.h>
 
 #include "modules.h"
+#include "patterns.h"
 
 /* What the kernel looked for, by the name that it gives to the module. First match speaks. */
 static const struct {
@@ -51,7 +51,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (denial->kmod && is_plain(denial->kmod))
 		host->word(host, "module", denial->kmod);
 	for (size_t i = 0; denial->kmod && i < sizeof(wants) / sizeof(*wants); i++) {
-		if (fnmatch(wants[i].kmod, denial->kmod, 0) != 0)
+		if (!pattern_fits(wants[i].kmod, denial->kmod))
 			continue;
 		host->ground(host, wants[i].ground);
 		host->confidence(host, 85);

@@ -10,7 +10,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 
 	if (!label_is_of_mount(target) || label_is_inside(denial))
 		return;
-	if (label_word_fits("ftpd_t vsftpd_t", source) && label_word_fits("nfs_t cifs_t", target))
+	if (pattern_in("ftpd_t vsftpd_t", source) && pattern_in("nfs_t cifs_t", target))
 		return; /* ftpd_use_nfs, ftpd_use_cifs */
 	mount_report(host, denial);
 }

@@ -11,10 +11,10 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (label_is_inside(denial) || !source)
 		return;
 	if (host->has_attribute(host, source, "userdomain") ||
-		label_word_fits("user_t staff_t guest_t xguest_t", source)) {
+		pattern_in("user_t staff_t guest_t xguest_t", source)) {
 		host->word(host, "user_type", source);
 		host->confidence(host, 55); /* what such users may do at all is told elsewhere */
-	} else if (label_word_fits("init_t mount_t systemd_*_t automount_t", source)) {
+	} else if (pattern_in("init_t mount_t systemd_*_t automount_t", source)) {
 		host->word(host, "mounter", source);
 	} else {
 		host->word(host, "service_type", source);

@@ -43,7 +43,7 @@ static const struct {
 static void tell_part(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		if (fnmatch(parts[i].tclass, denial->tclass, 0) != 0)
+		if (!pattern_fits(parts[i].tclass, denial->tclass))
 			continue;
 		host->ground(host, parts[i].ground);
 		host->confidence(host, parts[i].confidence);
@@ -58,7 +58,7 @@ static bool gives_orders(const struct avocet_denial *denial)
 	static const char *const orders[] = { "nlmsg_write", "nlmsg_tty_audit", NULL };
 
 	for (const char *const *item = denial->permissions; item && *item; item++)
-		if (domain_listed(orders, *item))
+		if (pattern_listed(orders, *item))
 			return true;
 	return false;
 }

@@ -7,7 +7,7 @@
 static bool has(const struct avocet_denial *denial, const char *pattern)
 {
 	for (const char *const *item = denial->permissions; item && *item; item++)
-		if (fnmatch(pattern, *item, 0) == 0)
+		if (pattern_fits(pattern, *item))
 			return true;
 	return false;
 }

@@ -21,7 +21,7 @@ static const struct {
 static bool is_called(const char *const patterns[3], const char *name)
 {
 	for (size_t i = 0; i < 3 && patterns[i]; i++)
-		if (name && fnmatch(patterns[i], name, 0) == 0)
+		if (name && pattern_fits(patterns[i], name))
 			return true;
 	return false;
 }

@@ -28,7 +28,7 @@ static const struct kind {
 static void tell(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (denial->path && fnmatch(kinds[i].path, denial->path, 0) == 0) {
+		if (denial->path && pattern_fits(kinds[i].path, denial->path)) {
 			host->ground(host, kinds[i].ground);
 			host->risk(host, kinds[i].risk);
 			host->confidence(host, kinds[i].confidence);
@@ -43,8 +43,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	static const char *const objects[] = { "object_r", NULL };
 	static const char *const labels[] = { "/proc/*/attr", "/proc/*/attr/*", NULL };
 
-	if (!denial->target.role || domain_listed(objects, denial->target.role) ||
-		domain_listed(labels, denial->path))
+	if (!denial->target.role || pattern_listed(objects, denial->target.role) ||
+		pattern_listed(labels, denial->path))
 		return; /* transitions tells of labels */
 	tell(host, denial);
 	host->word(host, "whose", denial->target.type);

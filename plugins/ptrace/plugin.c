@@ -11,7 +11,7 @@ static bool is_debugger(const struct avocet_denial *denial)
 		"*/perf", "*/rr", "*/valgrind*", "*/crash", NULL,
 	};
 
-	return domain_listed(tools, denial->exe) && domain_is_installed(denial->exe);
+	return pattern_listed(tools, denial->exe) && domain_is_installed(denial->exe);
 }
 
 /* A switch of the policy that is about tracing, and does nothing else. It is for a while, and so only

@@ -18,7 +18,7 @@ static const struct {
 static const char *owner_of(const struct avocet_denial *denial)
 {
 	for (size_t i = 0; i < sizeof(owners) / sizeof(*owners); i++)
-		if (label_word_fits(owners[i].types, denial->target.type))
+		if (pattern_in(owners[i].types, denial->target.type))
 			return label_is_kin(denial->source.type, denial->target.type)
 				? NULL : owners[i].service;
 	return NULL;
@@ -53,7 +53,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	if (owner)
 		share(host, denial, owner);
-	else if (label_word_fits("ftpd_t vsftpd_t tftpd_t", denial->source.type))
+	else if (pattern_in("ftpd_t vsftpd_t tftpd_t", denial->source.type))
 		share_offer(host, denial, "public_content_t");
 }
 

@@ -12,7 +12,7 @@ static bool only_reads(const struct avocet_denial *denial)
 	};
 
 	for (const char *const *permission = denial->permissions; *permission; permission++)
-		if (!label_listed(reading, *permission))
+		if (!pattern_listed(reading, *permission))
 			return false;
 	return true;
 }
@@ -21,7 +21,7 @@ static bool is_disc(const struct avocet_denial *denial)
 {
 	static const char *const discs[] = { "*.iso", "*.ISO", "*.img.ro", "*.cdrom", NULL };
 
-	return only_reads(denial) && label_listed(discs, label_name_of(denial));
+	return only_reads(denial) && pattern_listed(discs, label_name_of(denial));
 }
 
 /* What does not look like a disk is no business of a guest. */
@@ -32,7 +32,7 @@ static bool is_image(const struct avocet_denial *denial)
 		"*.fd", "*_VARS*", "*.nvram", "*.snap*", "*.dev", NULL,
 	};
 
-	return label_listed(images, label_name_of(denial));
+	return pattern_listed(images, label_name_of(denial));
 }
 
 /* The folder, when it is one for images; else this file alone, as in a home. */

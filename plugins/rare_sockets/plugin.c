@@ -32,7 +32,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	size_t i = 0;
 
-	while (fnmatch(families[i].tclass, denial->tclass, 0) != 0)
+	while (!pattern_fits(families[i].tclass, denial->tclass))
 		i++;
 	host->ground(host, families[i].ground);
 	if (families[i].common) {

@@ -29,7 +29,7 @@ static bool is_other_privilege(const struct avocet_denial *denial)
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	bool expected = domain_listed(known, denial->comm) && domain_is_installed(denial->exe);
+	bool expected = pattern_listed(known, denial->comm) && domain_is_installed(denial->exe);
 
 	if (is_other_privilege(denial))
 		return;

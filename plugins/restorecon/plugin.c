@@ -53,13 +53,13 @@ static void tell_origin(struct avocet_host *host, const struct avocet_denial *de
 		host->ground(host, N_("On the disk its label is {raw_label}, which the policy does "
 				      "not know."));
 	}
-	if (label_word_fits(everybodys, denial->path))
+	if (pattern_in(everybodys, denial->path))
 		host->ground(host, N_("Nearly every program reads this file. Whoever puts a new one "
 				      "in its place, made elsewhere, easily leaves it with a wrong "
 				      "label."));
 	if (strcmp(denial->tclass, "lnk_file") == 0)
 		host->ground(host, N_("This is about the link itself, not about what it points to."));
-	if (label_word_fits(moved, denial->target.type) && !label_word_fits(personal, denial->path))
+	if (pattern_in(moved, denial->target.type) && !pattern_in(personal, denial->path))
 		host->word(host, "moved_type", denial->target.type);
 }
 
@@ -71,7 +71,7 @@ static void check_level(struct avocet_host *host, const struct avocet_denial *de
 		return;
 	if (!denial->target.range || strcmp(wanted->range, denial->target.range) == 0)
 		return;
-	if (label_word_fits("container_* svirt_* virt_*", denial->target.type))
+	if (pattern_in("container_* svirt_* virt_*", denial->target.type))
 		return; /* each guest has its own, and must not share them */
 	host->word(host, "wanted_level", wanted->range);
 	host->word(host, "level_now", denial->target.range);

@@ -12,7 +12,7 @@ static bool is_common_domain(const char *type)
 		"systemd_*_t", "crond_t", "system_cronjob_t", NULL,
 	};
 
-	return label_listed(common, type);
+	return pattern_listed(common, type);
 }
 
 /* Labels of programs in general: whoever has them is known to nobody. */
@@ -23,7 +23,7 @@ static bool is_common_program(const char *type)
 		"shell_exec_t", "init_exec_t", "initrc_exec_t", "unconfined_exec_t", NULL,
 	};
 
-	return label_listed(common, type);
+	return pattern_listed(common, type);
 }
 
 struct finding {
@@ -43,6 +43,8 @@ static const char *type_by_name(struct avocet_host *host, const char *exe)
 		const char *type;
 
 		snprintf(path, sizeof(path), "%s%s", places[i], name);
+		if (strcmp(path, exe) == 0)
+			return NULL; /* its place is a usual one */
 		type = host->default_type(host, path, "file");
 		if (type && !is_common_program(type))
 			return type;

@@ -10,7 +10,7 @@ static bool reads_policy(const struct avocet_denial *denial)
 	static const char *const all[] = { "read_policy", NULL };
 
 	for (const char *const *permission = denial->permissions; *permission; permission++)
-		if (domain_listed(all, *permission))
+		if (pattern_listed(all, *permission))
 			return true;
 	return false;
 }

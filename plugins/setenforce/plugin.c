@@ -12,7 +12,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	bool asks = strcmp(denial->tclass, "security") != 0 &&
 		strcmp(denial->target.type, "security_t") == 0 &&
-		!deed_listed(levers, deed_target_name(denial));
+		!pattern_listed(levers, deed_target_name(denial));
 
 	if (asks)
 		return;

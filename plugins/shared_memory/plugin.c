@@ -2,10 +2,10 @@
 /* Memory, counters (semaphores) and message queues that programs share in the old way (System V). */
 #include <avocet-plugin.h>
 
-#include <fnmatch.h>
 #include <string.h>
 
 #include "modules.h"
+#include "patterns.h"
 
 /* Permissions of those that only look what there is, as ipcs does. */
 static bool only_looks(const struct avocet_denial *denial)
@@ -32,7 +32,7 @@ static void tell_other(struct avocet_host *host, const struct avocet_denial *den
 	if (strcmp(source, target) == 0)
 		host->ground(host, N_("It is of its own kind: the policy does not know that {source.type} "
 				      "shares anything."));
-	else if (fnmatch("unconfined*_t", target, 0) == 0 || strcmp(target, "initrc_t") == 0)
+	else if (pattern_fits("unconfined*_t", target) || strcmp(target, "initrc_t") == 0)
 		host->word(host, "wrong_domain", target);
 }
 

@@ -6,8 +6,8 @@
 
 static bool is_about_keys(const struct avocet_denial *denial)
 {
-	return label_word_fits("*/.ssh/* */.ssh", denial->path) ||
-		label_word_fits("authorized_keys* .ssh .shosts .rhosts", label_name_of(denial));
+	return pattern_in("*/.ssh/* */.ssh", denial->path) ||
+		pattern_in("authorized_keys* .ssh .shosts .rhosts", label_name_of(denial));
 }
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)

@@ -2,8 +2,9 @@
 /* A program asked for the widest privilege of all. What it really wanted, its system call tells. */
 #include <avocet-plugin.h>
 
-#include <fnmatch.h>
 #include <string.h>
+
+#include "patterns.h"
 
 /* What each call is for; names are patterns. */
 static const struct {
@@ -60,7 +61,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	const char *call = denial->syscall, *part = smaller(denial);
 
 	for (size_t i = 0; call && i < sizeof(wants) / sizeof(*wants); i++) {
-		if (fnmatch(wants[i].call, call, 0) != 0)
+		if (!pattern_fits(wants[i].call, call))
 			continue;
 		host->word(host, "call", call);
 		host->ground(host, wants[i].ground);

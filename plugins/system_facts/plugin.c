@@ -26,7 +26,7 @@ static bool is_of_kernel(const struct avocet_denial *denial)
 {
 	static const char *const objects[] = { "object_r", NULL };
 
-	return !denial->target.role || domain_listed(objects, denial->target.role);
+	return !denial->target.role || pattern_listed(objects, denial->target.role);
 }
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
@@ -34,7 +34,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (!is_of_kernel(denial))
 		return;
 	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
-		if (fnmatch(facts[i].type, denial->target.type, 0) == 0) {
+		if (pattern_fits(facts[i].type, denial->target.type)) {
 			host->ground(host, facts[i].ground);
 			break;
 		}

@@ -15,12 +15,12 @@ static bool is_no_terminal(const struct avocet_denial *denial)
 		"null_device_t", "zero_device_t", "random_device_t", "urandom_device_t", NULL,
 	};
 
-	return strcmp(denial->tclass, "chr_file") != 0 || domain_listed(devices, denial->target.type);
+	return strcmp(denial->tclass, "chr_file") != 0 || pattern_listed(devices, denial->target.type);
 }
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (!domain_listed(questions, denial->ioctlcmd) || !is_no_terminal(denial))
+	if (!pattern_listed(questions, denial->ioctlcmd) || !is_no_terminal(denial))
 		return;
 	host->ground(host, N_("It is no terminal, so the answer would have been no in any case."));
 	module_report(host, AVOCET_RULE_DONTAUDIT);

@@ -63,7 +63,7 @@ static bool is_own_label(const struct avocet_denial *denial)
 	};
 
 	return (has(denial, "write") || has(denial, "append") || has(denial, "add_name")) &&
-		domain_listed(files, denial->path) && denial->source.type && denial->target.type &&
+		pattern_listed(files, denial->path) && denial->source.type && denial->target.type &&
 		strcmp(denial->source.type, denial->target.type) == 0;
 }
 

@@ -9,7 +9,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (label_is_inside(denial))
 		return;
 	if (label_can_name(denial->path) && host->allows_on(host, "bin_t") &&
-		!label_word_fits("/tmp/* /var/tmp/* /dev/shm/*", denial->path) &&
+		!pattern_in("/tmp/* /var/tmp/* /dev/shm/*", denial->path) &&
 		label_words_for_file(host, denial->path, "bin_t"))
 		host->word(host, "stays", denial->path);
 	host->ground(host, N_("{target.type} is a label for data, not for programs."));

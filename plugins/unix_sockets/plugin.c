@@ -25,7 +25,7 @@ static bool is_class(const struct avocet_denial *denial, const char *tclass)
 
 static void tell_file(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (domain_listed(common, denial->target.type)) {
+	if (pattern_listed(common, denial->target.type)) {
 		host->word(host, "common_label", denial->target.type);
 		host->ground(host, N_("The socket file has the label of its folder ({common_label}), not one of "
 				      "a service: whoever made it was not started as a service should be."));
@@ -40,7 +40,7 @@ static void tell_file(struct avocet_host *host, const struct avocet_denial *deni
 
 static void tell_peer(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (domain_listed(unsettled, denial->target.type)) {
+	if (pattern_listed(unsettled, denial->target.type)) {
 		host->word(host, "unsettled_type", denial->target.type);
 		host->ground(host, N_("Who listens there runs as {unsettled_type}, which is no type of a "
 				      "service: it was started by hand, or its file has the wrong label."));

@@ -16,7 +16,7 @@ static bool is_everybodys(const char *type)
 	};
 
 	return label_is_generic(type) || label_is_missing(type) || label_is_of_mount(type) ||
-		label_listed(shared, type);
+		pattern_listed(shared, type);
 }
 
 /* The domain that the type is named after, as the policy has it: httpd_t of httpd_sys_content_t. */
@@ -58,7 +58,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	static const char *const objects[] = { "object_r", NULL };
 
 	if (!denial->source.type || !denial->target.type || is_everybodys(denial->target.type) ||
-		!domain_listed(objects, denial->target.role))
+		!pattern_listed(objects, denial->target.role))
 		return;
 	tell_owner(host, denial);
 	host->make_module(host, AVOCET_RULE_ALLOW);

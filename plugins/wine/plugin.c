@@ -8,7 +8,7 @@ static bool is_called_wine(const struct avocet_denial *denial)
 {
 	static const char *const programs[] = { "*/wine*", "*/wine/*", NULL };
 
-	return domain_listed(programs, denial->exe);
+	return pattern_listed(programs, denial->exe);
 }
 
 /* The type is given by the policy and a package is put there by the administrator, but any program
@@ -17,7 +17,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	static const char *const types[] = { "wine_t", "wine_*_t", NULL };
 
-	if (domain_listed(types, denial->source.type)) {
+	if (pattern_listed(types, denial->source.type)) {
 		host->ground(host, N_("It runs with the type {source.type}, which the policy made for "
 				      "Wine."));
 		host->report(host);

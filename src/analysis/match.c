@@ -81,14 +81,15 @@ static bool only_holds(const char *patterns, const char *const *permissions)
 	return true;
 }
 
+/* What tells most plugins apart comes first. */
 bool plugin_matches(const struct avocet_match *match, const struct avocet_denial *denial)
 {
-	return holds(match->manager, denial->manager) &&
-		holds(match->source_type, denial->source.type) &&
-		holds(match->target_type, denial->target.type) &&
-		holds(match->tclass, denial->tclass) &&
+	return holds(match->tclass, denial->tclass) &&
 		any_holds(match->any_permission, denial->permissions) &&
 		only_holds(match->only_permissions, denial->permissions) &&
+		holds(match->manager, denial->manager) &&
+		holds(match->source_type, denial->source.type) &&
+		holds(match->target_type, denial->target.type) &&
 		holds(match->path, denial->path) && holds(match->exe, denial->exe) &&
 		holds(match->syscall, denial->syscall) && holds(match->reason, denial->reason) &&
 		holds(match->name, denial->name) && holds(match->comm, denial->comm) &&
