@@ -148,6 +148,27 @@ static struct policy_access access_of(const struct denial *denial)
 	};
 }
 
+static bool is_last_resort(const struct avocet_plugin *plugin)
+{
+	return plugin->confidence > 0 && plugin->confidence <= AVOCET_LAST_RESORT;
+}
+
+static void ask_all(struct session *session, const struct analysis *analysis, bool last_resort)
+{
+	for (size_t i = 0; i < plugins_count(analysis->plugins); i++) {
+		const struct avocet_plugin *plugin = plugins_get(analysis->plugins, i);
+
+		if (is_last_resort(plugin) != last_resort
+			|| !plugin_matches(&plugin->match, session->host.denial))
+			continue;
+		if (analysis->running)
+			analysis->running(plugin->name, analysis->userdata);
+		ask(session, plugin);
+	}
+	verdicts_settle(&session->verdicts, session->host.arena);
+}
+
+/* What is said only when nobody knows better need not be thought of where somebody does. */
 void analyse(const struct analysis *analysis, const struct denial *denial,
 	const struct policy_why *why, struct arena *arena, struct verdicts *ret)
 {
@@ -158,15 +179,8 @@ void analyse(const struct analysis *analysis, const struct denial *denial,
 	session.host.deliver = deliver;
 	session.host.denial = &seen;
 	session.host.access = access_of(denial);
-	for (size_t i = 0; i < plugins_count(analysis->plugins); i++) {
-		const struct avocet_plugin *plugin = plugins_get(analysis->plugins, i);
-
-		if (!plugin_matches(&plugin->match, &seen))
-			continue;
-		if (analysis->running)
-			analysis->running(plugin->name, analysis->userdata);
-		ask(&session, plugin);
-	}
-	verdicts_settle(&session.verdicts, arena);
+	ask_all(&session, analysis, false);
+	if (!session.verdicts.count || session.verdicts.items[0].confidence <= AVOCET_LAST_RESORT)
+		ask_all(&session, analysis, true);
 	*ret = session.verdicts;
 }
