@@ -226,6 +226,7 @@ static void on_ended(const struct worker_end *end, void *userdata)
 	worker_free(analyses->worker);
 	analyses->worker = NULL;
 	analyses_wake(analyses);
+	daemon_worked(analyses->daemon);
 }
 
 /* ---- what it is asked ---- */

@@ -28,7 +28,7 @@ static int on_rest(sd_event_source *source, uint64_t usec, void *userdata)
 }
 
 /* Not before all has been quiet for a while. */
-static void rest_soon(struct daemon *daemon)
+void daemon_worked(struct daemon *daemon)
 {
 	sd_event_now(daemon->event, CLOCK_MONOTONIC, &daemon->worked);
 	if (!timer_armed(daemon->rest))
@@ -37,7 +37,7 @@ static void rest_soon(struct daemon *daemon)
 
 void daemon_heard(struct daemon *daemon)
 {
-	rest_soon(daemon);
+	daemon_worked(daemon);
 	if (!daemon->policy_changed) {
 		writer_pause(daemon->writer);
 		return;
@@ -65,7 +65,7 @@ void daemon_stored(struct daemon *daemon, const struct store_change *change)
 
 void daemon_explained(struct daemon *daemon, int64_t id, enum level before)
 {
-	rest_soon(daemon);
+	daemon_worked(daemon);
 	announcer_explained(daemon->announcer, id, before);
 }
 
@@ -187,7 +187,7 @@ int daemon_run(const struct settings *settings)
 			log_error("the alerts cannot be explained anew: %s",
 				store_error(daemon.store));
 		analyses_wake(daemon.analyses);
-		rest_soon(&daemon);
+		daemon_worked(&daemon);
 		sd_notify(0, "READY=1\nSTATUS=Hearing denials");
 		r = sd_event_loop(daemon.event);
 		if (r < 0)

@@ -54,6 +54,8 @@ void daemon_heard(struct daemon *daemon);
 void daemon_stored(struct daemon *daemon, const struct store_change *change);
 /* An alert has its verdicts, or was given up; before it was of this level. */
 void daemon_explained(struct daemon *daemon, int64_t id, enum level before);
+/* Something was done after which memory can be given back, once nothing else happens. */
+void daemon_worked(struct daemon *daemon);
 /* Writing fails (true), or works again. */
 void daemon_stuck(struct daemon *daemon, bool stuck);
 /* One alert, without its records mattering; -ENOENT. */

@@ -77,8 +77,10 @@ static int prepare(struct store *store, const char *sql, sqlite3_stmt **ret)
 {
 	struct statement *statement = store->statements;
 	struct statement *end = statement + store->n_statements;
-	int code;
+	int r = db_ready(store), code;
 
+	if (r < 0)
+		return r;
 	while (statement < end && statement->sql != sql)
 		statement++;
 	if (statement == end) {

@@ -213,8 +213,11 @@ int filter_prepare(struct store *store, const char *select, const struct store_f
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct query query = { .arena = arena };
 	sqlite3_stmt *statement;
-	int r = add_numbers(&query, filter), code;
+	int r = db_ready(store), code;
 
+	if (r < 0)
+		return r;
+	r = add_numbers(&query, filter);
 	if (r == 0)
 		r = add_texts(&query, filter);
 	if (r < 0)

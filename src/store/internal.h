@@ -256,7 +256,8 @@ int changes_write(struct store *store, struct arena *arena);
 #define STATEMENTS_MAX 96
 
 struct store {
-	sqlite3 *db;
+	sqlite3 *db;			/* NULL while it rests, see db_ready() */
+	enum store_mode mode;
 	char *path;
 	struct statement {
 		const char *sql;	/* a constant: compared by its address */
@@ -288,6 +289,8 @@ int db_refuse(struct store *store, int error, const char *format, ...)
 /* The same for what SQLite has just said. */
 int db_failed(struct store *store, int code);
 
+/* Opens the database again after a rest. */
+int db_ready(struct store *store);
 /*
  * Statements are constants, and all values are bound: by types, i int64_t, n int64_t that is NULL
  * when negative, t text or NULL, b bytes and size_t. Bound memory must live until the last step.

@@ -99,6 +99,20 @@ static int connect_file(struct store *store, enum store_mode mode)
 	return code == SQLITE_OK ? 0 : db_failed(store, code);
 }
 
+int db_ready(struct store *store)
+{
+	int r;
+
+	if (store->db)
+		return 0;
+	r = connect_file(store, store->mode);
+	if (r < 0) {
+		sqlite3_close(store->db);
+		store->db = NULL;
+	}
+	return r;
+}
+
 static int set_up(struct store *store, enum store_mode mode)
 {
 	int r = look_at_file(store, mode);
@@ -127,6 +141,7 @@ static int open_once(const char *path, enum store_mode mode, struct arena *arena
 		return -ENOMEM;
 	}
 	store->batch.arena = arena_new();
+	store->mode = mode;
 	r = set_up(store, mode);
 	if (r < 0) {
 		*ret_why = arena_strdup(arena, store->error);
@@ -171,7 +186,9 @@ void store_rest(struct store *store)
 	arena_free(store->batch.arena);
 	store->batch.arena = arena_new();
 	drop_statements(store);
-	sqlite3_db_release_memory(store->db);
+	/* What SQLite has read and set up is more than all the rest: the next question opens it again. */
+	if (sqlite3_close(store->db) == SQLITE_OK)
+		store->db = NULL;
 }
 
 void store_close(struct store *store)
