@@ -147,6 +147,21 @@ class Options(unittest.TestCase):
                 self.assertIsNotNone(page(name), name)
 
 
+class Settings(unittest.TestCase):
+    def test_each_is_in_its_page_and_in_the_example(self):
+        """What avocetd reads, what avocet.conf(5) tells of, and what the example shows, are the same."""
+        top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        with open(os.path.join(top, "src", "daemon", "settings.c"), encoding="utf-8") as file:
+            read = re.findall(r'^\t\{ "([a-z]+)", "([a-z-]+)",', file.read(), re.MULTILINE)
+        with open(page("avocet.conf.5"), encoding="utf-8") as file:
+            told = re.findall(r"^\.It Ic ([a-z-]+)$", file.read(), re.MULTILINE)
+        with open(os.path.join(top, "data", "avocet.conf.in"), encoding="utf-8") as file:
+            shown = re.findall(r"^#([a-z-]+) = ", file.read(), re.MULTILINE)
+        self.assertEqual(sorted(name for _, name in read), sorted(told))
+        self.assertEqual(sorted(told), sorted(shown))
+        self.assertGreaterEqual(len(read), 5)
+
+
 if __name__ == "__main__":
     BUILD, PAGES = sys.argv[1], sys.argv[2:]
     unittest.main(argv=sys.argv[:1], verbosity=2)
