@@ -142,7 +142,7 @@ bool remedy_for_all(struct arena *arena, const struct remedy *const *remedies, s
 struct incident_part {
 	int64_t id, count, first_seen, last_seen, pid;
 	enum level level;
-	bool pending, attack, folded;
+	bool pending, attack, folded, fixed;	/* fixed: the policy allows it by now */
 	const char *host, *unit, *exe, *comm;
 	const char *summary;		/* raw */
 	struct remedy remedy;
@@ -155,7 +155,8 @@ struct incident {
 	size_t n_parts;
 	int64_t count, first_seen, last_seen; /* of all together */
 	int64_t span;			/* ms between the first denials of each */
-	enum level level;		/* the worst */
+	enum level level;		/* the worst of those that are not fixed */
+	bool fixed;			/* all of them are */
 	const char *who;		/* what they have in common: unit, exe or comm; NULL: unknown */
 };
 /* Each part in one incident, most of them alone; in the order of their first parts. */

@@ -57,6 +57,7 @@ void incident_part_of(struct arena *arena, const struct alert *alert, struct inc
 		.pending = alert->pending,
 		.attack = is_attack(alert),
 		.folded = alert->fold != FOLD_NONE,
+		.fixed = alert->fixed_since > 0,
 		.host = arena_strdup(arena, alert->host),
 		.unit = arena_strdup(arena, denial->unit),
 		.exe = arena_strdup(arena, denial->exe),
@@ -169,9 +170,11 @@ static int by_first_place(const void *a, const void *b)
 	return one->first < other->first ? -1 : one->first > other->first;
 }
 
-static bool is_worse(enum level level, enum level than)
+static bool is_worse(const struct incident_part *part, const struct incident *incident)
 {
-	return level > than;
+	if (part->fixed != incident->fixed)
+		return incident->fixed;
+	return part->level > incident->level;
 }
 
 /* The best name that all parts share. */
@@ -204,8 +207,10 @@ static void sum_up(struct incident *incident)
 			latest_begin = part->first_seen;
 		if (part->last_seen > incident->last_seen)
 			incident->last_seen = part->last_seen;
-		if (i == 0 || is_worse(part->level, incident->level))
+		if (i == 0 || is_worse(part, incident)) {
 			incident->level = part->level;
+			incident->fixed = part->fixed;
+		}
 	}
 	incident->span = latest_begin - incident->first_seen;
 	incident->who = common_name(incident);
@@ -257,7 +262,7 @@ bool incident_remedy(struct arena *arena, const struct incident *incident, struc
 		return false;
 	remedies = arena_alloc(arena, incident->n_parts * sizeof *remedies);
 	for (size_t i = 0; i < incident->n_parts; i++) {
-		if (incident->parts[i]->attack || incident->parts[i]->pending)
+		if (incident->parts[i]->attack || incident->parts[i]->pending || incident->parts[i]->fixed)
 			return false;
 		remedies[i] = &incident->parts[i]->remedy;
 	}

@@ -258,6 +258,7 @@ void alert_print_line(FILE *out, const struct alert *alert, const struct text_st
 		fprintf(out, "%5lld  %s  ", (long long)alert->id, time_local(arena, alert->last_seen));
 	fprintf(out, "%6lld  ", (long long)alert->count);
 	coloured(&page, level_colours[alert->level],
-		arena_printf(arena, "%-6s", alert->pending ? _("new") : level_name(alert->level)));
+		arena_printf(arena, "%-6s", alert->pending ? _("new")
+			: alert->fixed_since > 0 ? _("fixed") : level_name(alert->level)));
 	fprintf(out, "  %s\n", escape_terminal(arena, alert_summary(arena, alert)));
 }

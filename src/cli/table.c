@@ -40,21 +40,22 @@ static void right(FILE *out, struct cell cell, size_t width)
 	fputs(cell.text, out);
 }
 
-static const char *level_text(enum level level, bool pending)
+/* What is being explained has no level yet, and what is fixed needs none. */
+static void coloured_level(const struct table *table, const char *instead, enum level level, size_t width)
 {
-	return pending ? _("new") : level_name(level);
-}
+	struct cell text = cell(instead ? instead : level_name(level));
 
-static void coloured_level(const struct table *table, enum level level, bool pending, size_t width)
-{
-	struct cell text = cell(level_text(level, pending));
-
-	if (table->style->colour && !pending)
-		fputs(level_colour(level), table->out);
+	if (table->style->colour)
+		fputs(instead ? COLOUR_FAINT : level_colour(level), table->out);
 	fputs(text.text, table->out);
-	if (table->style->colour && !pending)
+	if (table->style->colour)
 		fputs(COLOUR_END, table->out);
 	pad(table->out, text.columns, width);
+}
+
+static const char *instead_of_level(const struct incident_part *part)
+{
+	return part->pending ? _("new") : part->fixed ? _("fixed") : NULL;
 }
 
 static const char *when(const struct table *table, int64_t ms)
@@ -114,7 +115,8 @@ static void measure(struct table *table, const struct incident *incidents, size_
 struct row {
 	const char *id, *when, *count;
 	enum level level;
-	bool pending, bold;
+	const char *instead;	/* of the level */
+	bool bold;
 	const char *branch, *text;
 };
 
@@ -132,7 +134,7 @@ static void print_row(const struct table *table, const struct row *row)
 	fputs(GAP, table->out);
 	right(table->out, cell(row->count), table->count_width);
 	fputs(GAP, table->out);
-	coloured_level(table, row->level, row->pending, table->level_width);
+	coloured_level(table, row->instead, row->level, table->level_width);
 	fprintf(table->out, GAP "%s%s%s%s\n", row->branch,
 		row->bold && table->style->colour ? COLOUR_BOLD : "",
 		text_shorten_path(table->arena, text, room, table->style->ascii),
@@ -162,7 +164,7 @@ static void print_part(const struct table *table, const struct incident_part *pa
 		.when = with_time ? when(table, part->last_seen) : "",
 		.count = number(table, part->count),
 		.level = part->level,
-		.pending = part->pending,
+		.instead = instead_of_level(part),
 		.branch = branch,
 		.text = part->summary,
 	};
@@ -204,6 +206,7 @@ static void print_wide(const struct table *table, const struct incident *inciden
 		.when = when(table, incident->last_seen),
 		.count = number(table, incident->count),
 		.level = incident->level,
+		.instead = incident->fixed ? _("fixed") : NULL,
 		.bold = true,
 		.branch = "",
 		.text = incident->n_parts > 1 ? head_text(table, incident) : "",
@@ -231,7 +234,7 @@ static void print_narrow_part(const struct table *table, const struct incident_p
 	pad(table->out, 0, margin);
 	right(table->out, cell(number(table, part->id)), table->id_width);
 	fputs(GAP, table->out);
-	coloured_level(table, part->level, part->pending, 0);
+	coloured_level(table, instead_of_level(part), part->level, 0);
 	fprintf(table->out, GAP "%s%s%s\n", count, with_time ? GAP : "",
 		with_time ? when(table, part->last_seen) : "");
 	margin += table->id_width + strlen(GAP);

@@ -106,6 +106,12 @@ static void test_sums(void **state)
 	assert_int_equal(incidents->span, 8000);
 	assert_int_equal(incidents->level, LEVEL_RED);
 	assert_string_equal(incidents->who, "w");
+	assert_false(incidents->fixed);
+	parts[1].fixed = true;
+	incidents = incidents_group(arena, parts, 2, &count);
+	assert_int_equal(incidents->level, LEVEL_YELLOW);
+	parts[0].fixed = true;
+	assert_true(incidents_group(arena, parts, 2, &count)->fixed);
 }
 
 /* A storm of kinds must not take the square of their number. */
@@ -232,6 +238,9 @@ static void test_never_for_attacks(void **state)
 	parts[1].attack = true;
 	assert_false(incident_remedy(arena, incidents_group(arena, parts, 2, &count), &remedy));
 	parts[1].attack = false;
+	parts[1].fixed = true;
+	assert_false(incident_remedy(arena, incidents_group(arena, parts, 2, &count), &remedy));
+	parts[1].fixed = false;
 	parts[1].pending = true;
 	assert_false(incident_remedy(arena, incidents_group(arena, parts, 2, &count), &remedy));
 	free_boolean(&parts[0].remedy);
