@@ -4,6 +4,8 @@
 
 ALTER TABLE alert ADD COLUMN unit TEXT;
 ALTER TABLE alert ADD COLUMN container TEXT;
+-- When it was written first, by our own clock: old logs may be imported. 0: nobody noted that.
+ALTER TABLE alert ADD COLUMN added INTEGER NOT NULL DEFAULT 0;
 -- Of the mutes that fit it the one that lasts longest; it may have ended. 0: none.
 ALTER TABLE alert ADD COLUMN muted_by INTEGER NOT NULL DEFAULT 0;
 -- It was explained, and the policy or the plugins changed since.

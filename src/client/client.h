@@ -32,6 +32,8 @@ int client_get(struct client *client, const char *id, struct arena *arena, struc
  *
  *	version, started, uptime (seconds)
  *	database (path), bytes, alerts, pending (alerts that wait to be explained),
+ *	oldest (time: when the first of the alerts was first seen)
+ *	keep: { days, alerts, bytes }: what is forgotten beyond (0: no bound)
  *	denials (all that alerts count), batched (events that wait to be written),
  *	database_error (a sentence: reading or writing fails now)
  *	sources: array of { name ("auditd", "journal", "netlink"), connected (boolean), state ("live",

@@ -8,6 +8,7 @@
 #include "daemon.h"
 
 #define REST_MS 2000
+#define TIDY_PAUSE_MS 200
 /* So long after a denial its process is looked at. */
 #define LOOK_MS 10000
 
@@ -23,7 +24,11 @@ static int on_rest(sd_event_source *source, uint64_t usec, void *userdata)
 		timer_arm(daemon->event, &daemon->rest, (then - now) / 1000 + 1, on_rest, daemon);
 		return 0;
 	}
-	rest(daemon);
+	/* One portion, then others have their turn. */
+	if (tidy(daemon))
+		timer_arm(daemon->event, &daemon->rest, TIDY_PAUSE_MS, on_rest, daemon);
+	else
+		rest(daemon);
 	return 0;
 }
 

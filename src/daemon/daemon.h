@@ -24,6 +24,7 @@ struct settings {
 	const char *usual_socket;
 	const char *analyse, *plugins, *policy, *file_contexts;
 	bool check_config;
+	struct store_keep keep;
 	unsigned patience;		/* seconds that the analysis of one alert may take */
 };
 /* Returns 0, or the code to exit with after telling why on stderr. */
@@ -43,6 +44,7 @@ struct daemon {
 	int64_t started;		/* ms since 1970 */
 	bool policy_changed;		/* heard, and not acted on yet */
 	sd_event_source *rest;		/* rings after work, to give memory back */
+	int64_t tidied;			/* when old alerts were forgotten last, ms since 1970 */
 	uint64_t worked;		/* when work was done last, µs by the monotonic clock */
 };
 /* Runs until SIGTERM; returns the exit code. */
@@ -70,6 +72,11 @@ void timer_stop(sd_event_source *timer);
 bool timer_armed(sd_event_source *timer);
 /* Seconds to wait after so many failures in a row: 1, 2, 4 … 60. */
 unsigned back_off(unsigned failures);
+
+/* ---- tidy.c ---- */
+
+/* Forgets some of what is too old, at most once an hour; returns whether there is more of it. */
+bool tidy(struct daemon *daemon);
 
 /* ---- rest.c ---- */
 
@@ -182,6 +189,8 @@ sd_bus *link_bus(const struct link *link);
 /* ---- service.c and service-change.c: what is answered on the bus ---- */
 
 int service_attach(struct daemon *daemon, sd_bus *bus);
+/* Tells that these are gone. */
+void service_removed(struct daemon *daemon, const int64_t *ids, size_t count);
 int service_delete(sd_bus_message *call, void *userdata, sd_bus_error *error);
 int service_mute(sd_bus_message *call, void *userdata, sd_bus_error *error);
 int service_unmute(sd_bus_message *call, void *userdata, sd_bus_error *error);

@@ -53,7 +53,7 @@ static int read_ids(sd_bus_message *call, struct arena *arena, struct strings *i
 	return r;
 }
 
-static void tell_removed(struct daemon *daemon, const int64_t *ids, size_t count)
+void service_removed(struct daemon *daemon, const int64_t *ids, size_t count)
 {
 	sd_bus *bus = link_bus(daemon->link);
 
@@ -87,7 +87,7 @@ static int answer_delete(struct daemon *daemon, sd_bus_message *call, const stru
 	r = store_delete(daemon->store, names.items, arena, &ids, &count);
 	if (r < 0)
 		return refuse(daemon, error, r, NULL);
-	tell_removed(daemon, ids, count);
+	service_removed(daemon, ids, count);
 	return done(call);
 }
 

@@ -38,12 +38,79 @@ PATH_SETTER(plugins)
 PATH_SETTER(policy)
 PATH_SETTER(file_contexts)
 
+/* ---- how much is kept ---- */
+
+#define DAYS_USUAL 365
+#define ALERTS_USUAL 20000
+#define BYTES_USUAL (INT64_C(2) << 30)
+#define DAYS_ALLOWED "a number of days; 0 keeps them for ever"
+#define ALERTS_ALLOWED "a number of alerts, 100 or more; 0 sets no bound"
+#define BYTES_ALLOWED "a size such as 500M or 2G, 10M or more; 0 sets no bound"
+
+/* Digits, then one of the units or nothing. */
+static int read_number(const char *value, const char *units, int64_t max, int64_t *ret)
+{
+	char *end;
+	long long number;
+	const char *unit;
+
+	errno = 0;
+	number = strtoll(value, &end, 10);
+	if (errno || end == value || *value < '0' || *value > '9')
+		return -EINVAL;
+	for (unit = units; *end && *unit && *unit != *end; unit++)
+		;
+	if (*end && (!*unit || end[1]))
+		return -EINVAL;
+	for (int shift = *end ? (int)(unit - units) + 1 : 0; shift > 0; shift--) {
+		if (number > max / 1024)
+			return -EINVAL;
+		number *= 1024;
+	}
+	*ret = number;
+	return number <= max ? 0 : -EINVAL;
+}
+
+static int set_keep(int64_t *bound, const char *value, const char *units, int64_t min, int64_t max)
+{
+	int64_t number;
+
+	if (read_number(value, units, max, &number) < 0 || (number && number < min))
+		return -EINVAL;
+	*bound = number;
+	return 0;
+}
+
+static int set_keep_days(void *data, const char *section, const char *value)
+{
+	struct configured *configured = data;
+
+	return set_keep(&configured->settings.keep.days, value, "", 1, 36500);
+}
+
+static int set_keep_alerts(void *data, const char *section, const char *value)
+{
+	struct configured *configured = data;
+
+	return set_keep(&configured->settings.keep.alerts, value, "", 100, INT32_MAX);
+}
+
+static int set_keep_bytes(void *data, const char *section, const char *value)
+{
+	struct configured *configured = data;
+
+	return set_keep(&configured->settings.keep.bytes, value, "KMGT", 10 << 20, INT64_C(1) << 50);
+}
+
 static const struct config_key keys[] = {
 	{ "daemon", "database", PATH_ALLOWED, set_database },
 	{ "daemon", "socket", PATH_ALLOWED, set_usual_socket },
 	{ "analysis", "plugins", PATH_ALLOWED, set_plugins },
 	{ "analysis", "policy", PATH_ALLOWED, set_policy },
 	{ "analysis", "file-contexts", PATH_ALLOWED, set_file_contexts },
+	{ "history", "keep-days", DAYS_ALLOWED, set_keep_days },
+	{ "history", "keep-alerts", ALERTS_ALLOWED, set_keep_alerts },
+	{ "history", "keep-bytes", BYTES_ALLOWED, set_keep_bytes },
 	{ NULL },
 };
 
@@ -134,13 +201,17 @@ static void fill_in(struct settings *settings, const struct settings *configured
 	prefer(&settings->plugins, configured->plugins);
 	prefer(&settings->policy, configured->policy);
 	prefer(&settings->file_contexts, configured->file_contexts);
+	settings->keep = configured->keep;
 }
 
 int settings_read(int argc, char **argv, struct arena *arena, struct settings *ret)
 {
 	static const struct argp argp = { options, parse_option, NULL,
 		"Hears SELinux denials, keeps them, and has them explained." };
-	struct configured configured = { .arena = arena };
+	struct configured configured = {
+		.arena = arena,
+		.settings.keep = { DAYS_USUAL, ALERTS_USUAL, BYTES_USUAL },
+	};
 	struct settings settings = { .patience = PATIENCE_SECONDS };
 
 	argp_err_exit_status = EXIT_USAGE;

@@ -16,6 +16,10 @@ json_t *status_json(struct daemon *daemon)
 		status, "batched", json_integer((json_int_t)store_batched(daemon->store)));
 	if (store_status(daemon->store, status) < 0 && !error)
 		error = store_error(daemon->store);
+	json_object_set_new(status, "keep",
+		json_pack("{sI sI sI}", "days", (json_int_t)daemon->settings->keep.days, "alerts",
+			(json_int_t)daemon->settings->keep.alerts, "bytes",
+			(json_int_t)daemon->settings->keep.bytes));
 	if (error)
 		json_object_set_new(status, "database_error", json_string(error));
 	return status;

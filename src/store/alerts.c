@@ -104,12 +104,13 @@ int alert_add(struct store *store, struct arena *arena, const struct entry *entr
 {
 	static const char sql[] =
 		"INSERT INTO alert (outcome, path, exe, auid, host, facts, permissive, facts_ms, "
-		"unit, container, announced, "
+		"unit, container, announced, added, "
 		"uuid, signature, manager, source_type, target_type, tclass, permissions, fold, "
 		"fold_place, fold_program, count, first_seen, last_seen, auid_mixed, kept, facts_slot, "
 		"level) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-		"?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, 'yellow')";
+		"?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, "
+		"'yellow')";
 	const struct denial *denial = entry->facts;
 	_cleanup_json_ json_t *json = denial_to_json(denial);
 	_cleanup_free_ char *facts = json_dumps(json, JSON_COMPACT);
@@ -118,8 +119,8 @@ int alert_add(struct store *store, struct arena *arena, const struct entry *entr
 
 	if (r < 0)
 		return db_refuse(store, r, "the system gives no random numbers");
-	r = db_run(store, sql, FACTS_TYPES "ittttttttiiiiiiii", FACTS_VALUES(arena, denial, facts),
-		(int64_t)store->importing, uuid, entry->signature, column(arena, denial->manager),
+	r = db_run(store, sql, FACTS_TYPES "iittttttttiiiiiiii", FACTS_VALUES(arena, denial, facts),
+		(int64_t)store->importing, time_now(), uuid, entry->signature, column(arena, denial->manager),
 		column(arena, denial->source.type), column(arena, denial->target.type),
 		column(arena, denial->tclass), join(arena, denial->permissions),
 		fold_name(entry->fold), (int64_t)entry->groups.place,

@@ -180,7 +180,7 @@ int store_list(struct store *store, const struct store_filter *filter, store_ale
 int store_totals(struct store *store, struct store_totals *ret)
 {
 	static const char sql[] = "SELECT count(*), coalesce(sum(pending), 0), "
-				  "coalesce(sum(count), 0) FROM alert";
+				  "coalesce(sum(count), 0), coalesce(min(first_seen), 0) FROM alert";
 	int64_t pages, page_bytes;
 	sqlite3_stmt *row;
 	int r = db_number(store, "PRAGMA page_count", 0, &pages);
@@ -198,6 +198,7 @@ int store_totals(struct store *store, struct store_totals *ret)
 		.pending = sqlite3_column_int64(row, 1),
 		.denials = sqlite3_column_int64(row, 2),
 		.bytes = pages * page_bytes,
+		.oldest = sqlite3_column_int64(row, 3),
 	};
 	sqlite3_reset(row);
 	return 0;

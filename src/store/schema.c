@@ -76,7 +76,10 @@ int schema_open(struct store *store, enum store_mode mode)
 	if (!makes)
 		return db_refuse(store, -EPROTO,
 			"this is of an older version of Avocet; start avocetd once");
-	r = execute(store, "PRAGMA journal_mode = WAL");
+	/* Only before there is anything in it. */
+	r = version == 0 ? execute(store, "PRAGMA auto_vacuum = INCREMENTAL") : 0;
+	if (r == 0)
+		r = execute(store, "PRAGMA journal_mode = WAL");
 	if (r < 0 || current)
 		return r;
 	r = db_begin(store);

@@ -6,6 +6,7 @@
 
 static int add_totals(json_t *status, struct store *store)
 {
+	_cleanup_arena_ struct arena *arena = arena_new();
 	struct store_totals totals;
 	int r = store_totals(store, &totals);
 
@@ -15,6 +16,9 @@ static int add_totals(json_t *status, struct store *store)
 	json_object_set_new(status, "pending", json_integer(totals.pending));
 	json_object_set_new(status, "denials", json_integer(totals.denials));
 	json_object_set_new(status, "bytes", json_integer(totals.bytes));
+	if (totals.oldest > 0)
+		json_object_set_new(
+			status, "oldest", json_string(time_rfc3339(arena, totals.oldest)));
 	return 0;
 }
 

@@ -197,6 +197,18 @@ int store_stats(struct store *store, const struct store_filter *filter, json_t *
 int store_delete(struct store *store, const char *const *ids, struct arena *arena,
 	int64_t **ret_ids, size_t *ret_count);
 
+/* ---- keep.c: what is too old, or too much ---- */
+
+/* 0: no bound. */
+struct store_keep {
+	int64_t days;			/* since an alert was last seen */
+	int64_t alerts, bytes;
+};
+/* Forgets some of the alerts that are beyond, those first that were not seen for longest; to be called again
+ * until *ret_count is 0. *ret_ids (in arena) are their numbers. */
+int store_forget(struct store *store, const struct store_keep *keep, struct arena *arena,
+	int64_t **ret_ids, size_t *ret_count);
+
 /* ---- mutes.c: what is counted and not shown ---- */
 
 /* mute: { id: a text } or any keys of a filter that make a lasting condition; until: RFC 3339; reason. by: who
@@ -212,6 +224,7 @@ int store_mutes(struct store *store, json_t **ret);
 /* For status: number of alerts, of pending ones, of denials in all, and the file's bytes. */
 struct store_totals {
 	int64_t alerts, pending, denials, bytes;
+	int64_t oldest;			/* when the first of them was seen, ms; 0: there are none */
 };
 int store_totals(struct store *store, struct store_totals *ret);
 /* The same and more into an object, with the keys that client.h lists. */

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-from avocet_test import (Avocet, Failed, NotRun, Refused, avc, check, end, main, program, wait_until)
+from avocet_test import (Avocet, Failed, Log, NotRun, Refused, avc, check, end, main, program, wait_until)
 
 NOBODY = 65534
 ROOT = os.geteuid() == 0
@@ -186,6 +186,46 @@ def test_polkit():
             refused(lambda: mute(avocet, id="2", user=1), "another user")
         finally:
             end(authority)
+
+
+def test_keeping():
+    """Beyond the bounds of avocet.conf the oldest alerts go, in a quiet moment."""
+    with Avocet(start=False) as avocet:
+        config = avocet.folder / "avocet.conf"
+        for text, said in (("keep-days = x", "days"), ("keep-alerts = 7", "100 or more"),
+                           ("keep-bytes = 10X", "500M"), ("keep-bytes = 1k", "500M"),
+                           ("keep-bytes = 99999999999T", "500M"), ("keep-days = -1", "days")):
+            config.write_text(f"[history]\n{text}\n")
+            got = avocet.run("--check-config")
+            check(got.returncode != 0 and said in got.stderr, f"{text}: {got.stderr.strip()[-90:]}")
+        config.write_text("[history]\nkeep-days = 0\nkeep-alerts = 100\nkeep-bytes = 1G\n")
+        avocet.start()
+        check(avocet.status()["keep"] == {"days": 0, "alerts": 100, "bytes": 1 << 30}, "Status tells of it")
+        avocet.send(b"".join(avc(serial=n, source=f"a{n}_t", target=f"b{n}_t") for n in range(1, 111)))
+        wait_until(lambda: avocet.property("Count") == 100, "the oldest are forgotten", 60)
+        gone = sorted(s.args[0] for s in avocet.signals.seen if s.name == "AlertRemoved")
+        check(gone == list(range(1, 11)), f"and that is told: {gone}")
+        check("oldest" in avocet.status(), "Status tells how old the oldest is")
+
+
+def test_a_damaged_file():
+    """What the database held comes back from the audit log."""
+    with Avocet() as avocet, Log(avocet) as log:
+        for n in range(1, 301):
+            log.write(avc(serial=n))
+        log.write(avc(serial=400, target="etc_t", path="/etc/y"))
+        wait_until(lambda: avocet.query("SELECT sum(count) FROM alert")[0][0] == 301, "all are counted")
+        avocet.stop()
+        damaged = bytearray(avocet.database.read_bytes())
+        damaged[100:8192] = os.urandom(8092)
+        avocet.database.write_bytes(damaged)
+        avocet.start()
+        wait_until(lambda: avocet.query("SELECT sum(count) FROM alert")[0][0] == 301,
+                   "the log is told from its start", 60)
+        check("set aside" in avocet.output(), "it says what it did")
+        check(list(avocet.folder.glob("avocet.db.damaged-*")), "what was damaged is kept")
+        log.write(avc(serial=500))
+        wait_until(lambda: avocet.query("SELECT sum(count) FROM alert")[0][0] == 302, "and it goes on")
 
 
 POLICY = "avocet-policy 1\nboolean httpd_read_homes {} : httpd_t user_home_t file read\n"

@@ -411,6 +411,52 @@ static void one_has_its_hours(void **state)
 	store_close(store);
 }
 
+/* ---- what is forgotten ---- */
+
+static size_t forget(struct room *room, struct store *store, struct store_keep keep)
+{
+	int64_t *ids;
+	size_t count, all = 0;
+
+	do {
+		assert_int_equal(store_forget(store, &keep, room->arena, &ids, &count), 0);
+		assert_true(count <= 200);
+		all += count;
+	} while (count);
+	return all;
+}
+
+static void the_oldest_are_forgotten(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	int64_t before;
+
+	for (unsigned n = 1; n <= 500; n++) {
+		struct denial denial = denial_at(START_MS + n, n);
+		denial.source.type = denial.target.type = arena_printf(room->arena, "a%u_t", n);
+		assert_int_equal(store_add(store, &denial, signature(room->arena, n)), 0);
+	}
+	commit(store);
+	assert_int_equal(forget(room, store, (struct store_keep){ 0 }), 0);
+	assert_int_equal(forget(room, store, (struct store_keep){ .alerts = 250 }), 250);
+	assert_int_equal(look(room, "SELECT min(id) FROM alert"), 251);
+	/* They were written today, whatever they say. */
+	assert_int_equal(forget(room, store, (struct store_keep){ .days = 1 }), 0);
+	look(room, "UPDATE alert SET added = 0, last_seen = 1000 * id WHERE id > 480");
+	assert_int_equal(forget(room, store, (struct store_keep){ .days = 36500 }), 0);
+	assert_int_equal(forget(room, store, (struct store_keep){ .days = 1 }), 20);
+	assert_int_equal(look(room, "SELECT max(id) FROM alert"), 480);
+	/* As many go as it takes, and the file gets smaller. */
+	before = look(room, "PRAGMA page_count");
+	assert_in_range(forget(room, store, (struct store_keep){ .bytes = 512 * 1024 }), 20, 229);
+	assert_true(look(room, "PRAGMA page_count") < before);
+	forget(room, store, (struct store_keep){ .bytes = 1 });
+	assert_int_equal(look(room, "SELECT count(*) FROM alert"), 0);
+	store_close(store);
+	assert_whole(room);
+}
+
 /* ---- an older version ---- */
 
 extern const char *const store_migrations[];
@@ -480,6 +526,7 @@ int main(void)
 		STORE_TEST(totals_add_up),
 		STORE_TEST(odd_times_are_counted),
 		STORE_TEST(one_has_its_hours),
+		STORE_TEST(the_oldest_are_forgotten),
 		STORE_TEST(version_2_comes_along),
 	};
 
