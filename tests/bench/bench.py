@@ -5,7 +5,7 @@ usage: bench.py [--json] FOLDER [NAME...]
 
 Prints one table: each line has a figure, what must be reached, and whether it was. NAMEs choose
 works: count kinds summary unended (files.py), distinct identical (advice.py), daemon latency cold
-idle (live.py); all are done when none is named. CPU time is user and system time, of medians; peers read the same bytes from the
+idle (live.py), memory reader (remember.py); all are done when none is named. CPU time is user and system time, of medians; peers read the same bytes from the
 same warm cache, in turns with ours.
 
 FOLDER keeps the generated logs. AVOCET_BENCH_MB (600) is the size of the server's log; the others
@@ -20,9 +20,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 import advice  # noqa: E402
 import files  # noqa: E402
 import live  # noqa: E402
+import remember  # noqa: E402
 from table import Table  # noqa: E402
 
-WORKS = files.WORKS | advice.WORKS | live.WORKS
+WORKS = files.WORKS | advice.WORKS | live.WORKS | remember.WORKS
 
 
 def main(words):

@@ -200,7 +200,7 @@ def main(what, path, number):
     elif what == "denials":
         denials(path, int(number))
     elif what == "memory":
-        memory(path, int(number))
+        memory(path, int(float(number)))
     else:
         storm(path, int(number), what == "ended")
 

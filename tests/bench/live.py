@@ -55,9 +55,11 @@ def totals(avocet):
                         " FROM alert")[0]
 
 
-def storm(folder, denials, table):
-    """All at once, as fast as avocet-dispatch reads; name → CPU seconds, and the daemon's peak."""
-    with line(folder) as (avocet, log), open(denials, "rb") as file:
+def storm(folder, denials, table, beside=contextlib.nullcontext):
+    """All at once, as fast as avocet-dispatch reads; name → CPU seconds, the daemon's peak, and the time
+    that it took. What happens beside it is entered with the daemon."""
+    with line(folder) as (avocet, log), open(denials, "rb") as file, beside(avocet):
+        begun = time.monotonic()
         while piece := b"".join(file.readlines(PIECE)):
             log.write(LAST_RECORD.sub(rb"\1type=EOE \2: \n", piece))
         try:
@@ -65,11 +67,12 @@ def storm(folder, denials, table):
                        "all is stored and explained", PATIENCE, 0.2)
         except Failed as failure:
             table.must(False, str(failure))
+        taken = time.monotonic() - begun
         alerts, count, _ = totals(avocet)
         table.must((alerts, count) == (generate.KINDS, DENIALS),
                    f"{count} denials of {alerts} kinds were stored, of {DENIALS} of {generate.KINDS}")
         daemon, worker = avocet.process.pid, avocet.worker()
-        return dict(avocetd=cpu(daemon), dispatch=cpu(log.process.pid), peak=peak(daemon),
+        return dict(seconds=taken, avocetd=cpu(daemon), dispatch=cpu(log.process.pid), peak=peak(daemon),
                     worker=cpu(daemon, own=False) + (cpu(worker) if worker else 0),
                     database=sum(f.stat().st_size for f in log.path.parent.glob("avocet.db*")) / 1e6)
 
