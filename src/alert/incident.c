@@ -262,7 +262,8 @@ bool incident_remedy(struct arena *arena, const struct incident *incident, struc
 		return false;
 	remedies = arena_alloc(arena, incident->n_parts * sizeof *remedies);
 	for (size_t i = 0; i < incident->n_parts; i++) {
-		if (incident->parts[i]->attack || incident->parts[i]->pending || incident->parts[i]->fixed)
+		if (incident->parts[i]->attack || incident->parts[i]->pending
+			|| incident->parts[i]->fixed)
 			return false;
 		remedies[i] = &incident->parts[i]->remedy;
 	}

@@ -119,7 +119,8 @@ static void print_together(const struct showing *showing)
 	if (!incident_remedy(arena, &incident, &remedy))
 		return;
 	printf("\n%s%s%s\n", showing->style.colour ? COLOUR_BOLD : "",
-		_("What helps with all of them:"), showing->style.colour ? COLOUR_END : "");
+		_("What helps with all of them, if what stands after \"If\" above is true:"),
+		showing->style.colour ? COLOUR_END : "");
 	if (remedy.rules)
 		print_rules(&remedy, arena);
 	for (; *remedy.commands; remedy.commands++)

@@ -41,7 +41,8 @@ static void right(FILE *out, struct cell cell, size_t width)
 }
 
 /* What is being explained has no level yet, and what is fixed needs none. */
-static void coloured_level(const struct table *table, const char *instead, enum level level, size_t width)
+static void coloured_level(const struct table *table, const char *instead, enum level level,
+	size_t width)
 {
 	struct cell text = cell(instead ? instead : level_name(level));
 
@@ -115,7 +116,7 @@ static void measure(struct table *table, const struct incident *incidents, size_
 struct row {
 	const char *id, *when, *count;
 	enum level level;
-	const char *instead;	/* of the level */
+	const char *instead; /* of the level */
 	bool bold;
 	const char *branch, *text;
 };
@@ -172,24 +173,32 @@ static void print_part(const struct table *table, const struct incident_part *pa
 	print_row(table, &row);
 }
 
+/* "avocet show 3 4", where the condition is told under which a remedy is right. */
+static const char *show_command(const struct table *table, const struct incident *incident)
+{
+	const char *command = "avocet show";
+
+	for (size_t i = 0; i < incident->n_parts; i++)
+		command = arena_printf(table->arena, "%s %lld", command,
+			(long long)incident->parts[i]->id);
+	return command;
+}
+
 /* Commands are never cut: people copy them. */
 static void print_remedy(const struct table *table, const struct incident *incident, size_t margin)
 {
 	struct remedy remedy;
+	const char *line;
 
 	if (!incident_remedy(table->arena, incident, &remedy))
 		return;
+	line = arena_printf(table->arena,
+		remedy.rules ? _("One module helps with all of them; see %s")
+			     : _("One remedy helps with all of them; see %s:"),
+		show_command(table, incident));
 	pad(table->out, 0, margin);
-	if (remedy.rules) {
-		fputs(_("One module helps with all of them:"), table->out);
-		fprintf(table->out, " avocet show");
-		for (size_t i = 0; i < incident->n_parts; i++)
-			fprintf(table->out, " %lld", (long long)incident->parts[i]->id);
-		fputc('\n', table->out);
-		return;
-	}
-	fprintf(table->out, "%s\n", _("One remedy helps with all of them:"));
-	for (; *remedy.commands; remedy.commands++) {
+	text_wrap(table->out, line, table->style->width, margin, margin);
+	for (; !remedy.rules && *remedy.commands; remedy.commands++) {
 		pad(table->out, 0, margin);
 		fprintf(table->out, "# %s%s%s\n", table->style->colour ? COLOUR_BOLD : "",
 			escape_command(table->arena, *remedy.commands),

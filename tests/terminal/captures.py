@@ -14,7 +14,7 @@ except ImportError as missing:
     print(f"{missing}: not run")
     sys.exit(77)
 
-from story import Story
+from story import Story, ago, avc
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
 from avocet_test import check, main  # noqa: E402
@@ -38,6 +38,23 @@ CASES = [
     ("stats-ascii", ["stats"], (80,), {**PLAIN, "LC_ALL": "C"}),
 ]
 
+# Another history: a program that wants to watch two folders, for which one module is enough.
+COLORD_POLICY = """avocet-policy 1
+type colord_t domain
+allow colord_t var_lib_t dir search
+allow colord_t usr_t dir search
+"""
+COLORD_CASES = [
+    ("module-list", ["list"], (40, 80), PLAIN),
+    ("module-show", ["show", "1", "2"], (80,), PLAIN),
+]
+
+
+def colord():
+    for number, (folder, target) in enumerate((("/var/lib/color", "var_lib_t"), ("/usr/share/color", "usr_t"))):
+        yield avc(10 + number, ago(hours=3) + number * 900, comm="colord", exe="/usr/libexec/colord", source="colord_t",
+                  target=target, tclass="dir", permission="watch", path=folder, auid=2**32 - 1)
+
 
 def same(name, seen):
     path = FOLDER / f"{name}.txt"
@@ -57,16 +74,22 @@ def lines_of(out, columns):
     return [line.rstrip() for line in screen.display]
 
 
+def capture(story, cases):
+    for name, words, widths, environment in cases:
+        for columns in widths:
+            code, out = story.on_terminal(*words, columns=columns, **environment)
+            check(code == 0, f"{' '.join(words)} at {columns}")
+            same(f"{name}-{columns}", out.replace("\x1b", "\\e"))
+            check("\x1b" in out if not environment else "\x1b" not in out, "colours where they are wanted")
+            if name.startswith(("list", "stats")):
+                fits(out, columns)
+
+
 def test_captures():
     with Story() as story:
-        for name, words, widths, environment in CASES:
-            for columns in widths:
-                code, out = story.on_terminal(*words, columns=columns, **environment)
-                check(code == 0, f"{' '.join(words)} at {columns}")
-                same(f"{name}-{columns}", out.replace("\x1b", "\\e"))
-                check("\x1b" in out if not environment else "\x1b" not in out, "colours where they are wanted")
-                if name.startswith(("list", "stats")):
-                    fits(out, columns)
+        capture(story, CASES)
+    with Story(colord(), COLORD_POLICY) as story:
+        capture(story, COLORD_CASES)
 
 
 def fits(out, columns):

@@ -25,7 +25,7 @@ from avocet_test import BUILD, Avocet, avc, program, wait_until  # noqa: E402
 ZONE = datetime.timezone(datetime.timedelta(hours=1))  # Berlin in winter
 NOW = datetime.datetime(2026, 11, 27, 15, 30, tzinfo=ZONE)
 # Few, so that new ones change no capture.
-PLUGINS = ("bind_ports", "catchall_boolean", "credentials", "home_files", "permissive", "restorecon")
+PLUGINS = ("bind_ports", "catchall_boolean", "credentials", "home_files", "permissive", "restorecon", "watch")
 POLICY = """avocet-policy 1
 boolean httpd_can_network_connect_db off : httpd_t mysqld_port_t tcp_socket name_connect
 boolean httpd_can_network_connect_db off : httpd_t postgresql_port_t tcp_socket name_connect
