@@ -181,6 +181,24 @@ static void close_parts(struct daemon *daemon)
 	sd_event_unref(daemon->event);
 }
 
+int daemon_backup(const struct settings *settings)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct store *store;
+	const char *why = NULL;
+	int r = store_open(settings->database, STORE_READ, arena, &store, NULL, &why);
+
+	if (r < 0) {
+		log_error("%s", why ? why : strerror(-r));
+		return EXIT_NOTHING;
+	}
+	r = store_backup(store, settings->backup);
+	if (r < 0)
+		log_error("%s", store_error(store));
+	store_close(store);
+	return r < 0 ? EXIT_NOTHING : EXIT_DONE;
+}
+
 int daemon_run(const struct settings *settings)
 {
 	struct daemon daemon = { .settings = settings, .started = time_now() };

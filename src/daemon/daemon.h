@@ -24,6 +24,7 @@ struct settings {
 	const char *usual_socket;
 	const char *analyse, *plugins, *policy, *file_contexts;
 	bool check_config;
+	const char *backup;		/* only copy the database there */
 	struct store_keep keep;
 	unsigned patience;		/* seconds that the analysis of one alert may take */
 };
@@ -47,6 +48,8 @@ struct daemon {
 	int64_t tidied;			/* when old alerts were forgotten last, ms since 1970 */
 	uint64_t worked;		/* when work was done last, µs by the monotonic clock */
 };
+/* Copies the database; returns the exit code. */
+int daemon_backup(const struct settings *settings);
 /* Runs until SIGTERM; returns the exit code. */
 int daemon_run(const struct settings *settings);
 

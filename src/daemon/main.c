@@ -50,5 +50,5 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	/* Records tell of everybody: what we write is for us alone. */
 	umask(077);
-	return daemon_run(&settings);
+	return settings.backup ? daemon_backup(&settings) : daemon_run(&settings);
 }

@@ -117,6 +117,7 @@ static const struct config_key keys[] = {
 enum option_key {
 	OPTION_CONFIG = 256,
 	OPTION_CHECK,
+	OPTION_BACKUP,
 	OPTION_DATABASE,
 	OPTION_SOCKET,
 	OPTION_ANALYSE,
@@ -129,6 +130,7 @@ enum option_key {
 static const struct argp_option options[] = {
 	{ "config", OPTION_CONFIG, "FILE", 0, "read settings from FILE" },
 	{ "check-config", OPTION_CHECK, NULL, 0, "check the settings and exit" },
+	{ "backup", OPTION_BACKUP, "FILE", 0, "copy the history to a new FILE and exit" },
 	{ "database", OPTION_DATABASE, "FILE", 0, "keep the history in FILE" },
 	{ "socket", OPTION_SOCKET, "PATH", 0, "listen for audit records at PATH" },
 	{ "analyse", OPTION_ANALYSE, "PROGRAM", 0, "the worker that explains alerts" },
@@ -157,6 +159,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		const char **path;
 	} paths[] = {
 		{ OPTION_CONFIG, &settings->config },
+		{ OPTION_BACKUP, &settings->backup },
 		{ OPTION_DATABASE, &settings->database },
 		{ OPTION_SOCKET, &settings->socket },
 		{ OPTION_ANALYSE, &settings->analyse },

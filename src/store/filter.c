@@ -153,8 +153,8 @@ static int add_page(struct query *query, const struct store_page *before)
 
 /* Mutes end by themselves. */
 #define NOT_MUTED                                                                                \
-	"NOT EXISTS (SELECT 1 FROM mute WHERE mute.id = alert.muted_by AND "                      \
-	"(mute.until IS NULL OR mute.until > ?))"
+	"(alert.muted_by = 0 OR NOT EXISTS (SELECT 1 FROM mute WHERE mute.id = alert.muted_by "   \
+	"AND (mute.until IS NULL OR mute.until > ?)))"
 
 static int add_numbers(struct query *query, const struct store_filter *filter)
 {

@@ -47,10 +47,15 @@ struct stats {
 static struct group *group_of(struct stats *stats, size_t kind, const char *first,
 	const char *second)
 {
-	const char *key = arena_printf(
-		stats->arena, "%s\n%s", first ? first : "", second ? second : "");
+	size_t before = first ? strlen(first) : 0, after = second ? strlen(second) : 0;
+	char *key = arena_alloc(stats->arena, before + after + 2);
 	struct group *group;
 
+	if (first)
+		memcpy(key, first, before);
+	key[before] = '\n';
+	if (second)
+		memcpy(key + before + 1, second, after);
 	HASH_FIND_STR(stats->groups[kind], key, group);
 	if (group)
 		return group;
@@ -91,7 +96,8 @@ static int find(struct stats *stats, const struct store_filter *filter)
 	static const char select[] =
 		"SELECT id, level, source_type, exe, (SELECT plugin FROM verdict WHERE "
 		"verdict.alert = alert.id AND rank = 0), target_type, tclass, first_seen, last_seen, "
-		"EXISTS (SELECT 1 FROM mute WHERE mute.id = muted_by AND (mute.until IS NULL OR "
+		"muted_by <> 0 AND EXISTS (SELECT 1 FROM mute WHERE mute.id = muted_by AND "
+		"(mute.until IS NULL OR "
 		"mute.until > strftime('%s', 'now') * 1000)) FROM alert";
 	struct store_filter wanted = *filter;
 	sqlite3_stmt *row;
@@ -125,7 +131,7 @@ static void count(struct stats *stats, struct found *found, int64_t hour, int64_
 		stats->hours[HOURS_MAX - 1 - age][found->level] += number;
 }
 
-/* The rows of one alert after the other. */
+/* Few alerts: the rows of one after the other. */
 static int count_each(struct stats *stats)
 {
 	static const char sql[] =
@@ -145,6 +151,37 @@ static int count_each(struct stats *stats)
 		}
 	}
 	return r;
+}
+
+/* Many: all rows, by alert, of which those that were not found are passed over. */
+static int count_all(struct stats *stats)
+{
+	static const char sql[] = "SELECT alert, hour, count FROM tally ORDER BY alert";
+	struct found *found = stats->found, *end = found + stats->count;
+	sqlite3_stmt *row;
+	int r = db_query(stats->store, sql, &row, "");
+
+	while (r == 0 && (r = db_step(stats->store, row)) > 0) {
+		int64_t alert = sqlite3_column_int64(row, 0), hour = sqlite3_column_int64(row, 1);
+
+		while (found < end && found->id < alert)
+			found++;
+		if (found < end && found->id == alert && hour >= stats->from_hour &&
+			hour <= stats->until_hour)
+			count(stats, found, hour, sqlite3_column_int64(row, 2));
+		r = 0;
+	}
+	return r;
+}
+
+static int count_found(struct stats *stats)
+{
+	int64_t alerts;
+	int r = db_number(stats->store, "SELECT count(*) FROM alert", 0, &alerts);
+
+	if (r < 0)
+		return r;
+	return (int64_t)stats->count >= alerts / 4 ? count_all(stats) : count_each(stats);
 }
 
 /* ---- local days ---- */
@@ -297,7 +334,7 @@ int store_stats(struct store *store, const struct store_filter *filter, json_t *
 	if (stats.newest_hour > stats.until_hour)
 		stats.newest_hour = stats.until_hour;
 	if (r == 0)
-		r = count_each(&stats);
+		r = count_found(&stats);
 	r = db_end(store, r);
 	if (r == 0)
 		*ret = add_up(&stats);

@@ -209,6 +209,11 @@ struct store_keep {
 int store_forget(struct store *store, const struct store_keep *keep, struct arena *arena,
 	int64_t **ret_ids, size_t *ret_count);
 
+/* ---- backup.c ---- */
+
+/* Copies the database to a new file (-EEXIST), as it is now; others may write meanwhile. */
+int store_backup(struct store *store, const char *path);
+
 /* ---- mutes.c: what is counted and not shown ---- */
 
 /* mute: { id: a text } or any keys of a filter that make a lasting condition; until: RFC 3339; reason. by: who

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -206,6 +207,23 @@ def test_keeping():
         gone = sorted(s.args[0] for s in avocet.signals.seen if s.name == "AlertRemoved")
         check(gone == list(range(1, 11)), f"and that is told: {gone}")
         check("oldest" in avocet.status(), "Status tells how old the oldest is")
+
+
+def test_backup():
+    """A copy while the daemon runs: whole, and never over another file."""
+    with Avocet() as avocet:
+        three(avocet)
+        copy = avocet.folder / "copy.db"
+        got = avocet.run("--backup", str(copy))
+        check(got.returncode == 0, f"copied {got.stderr}")
+        connection = sqlite3.connect(copy)
+        check(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",) and
+              connection.execute("SELECT sum(count) FROM alert").fetchone() == (3,), "it has everything")
+        connection.close()
+        check(copy.stat().st_mode & 0o077 == 0, "for nobody else to read")
+        got = avocet.run("--backup", str(copy))
+        check(got.returncode == 1 and "exists" in got.stderr, got.stderr.strip()[-60:])
+        check(len(command(avocet, "list", f"--db={copy}").stdout.splitlines()) == 3, "list reads it")
 
 
 def test_a_damaged_file():
