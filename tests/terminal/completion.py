@@ -59,11 +59,16 @@ sleep 0.3
 
 
 def zsh(story, line, folder):
-    noted = folder / "noted"
-    for name in (noted, folder / "noted.up"):
-        name.unlink(missing_ok=True)
-    run(story, "zsh", "-f", "-c", ZSH, "zsh", FOLDER, line, noted, cwd=folder)
-    return noted.read_text(errors="replace").split("\n")[:-1] if noted.exists() else []
+    """On a busy machine a key may come before the line editor is there: then once more."""
+    noted, words = folder / "noted", []
+    for _ in range(3):
+        for name in (noted, folder / "noted.up"):
+            name.unlink(missing_ok=True)
+        run(story, "zsh", "-f", "-c", ZSH, "zsh", FOLDER, line, noted, cwd=folder)
+        words = noted.read_text(errors="replace").split("\n") if noted.exists() else []
+        if any(words):
+            break
+    return [word for word in words if word]
 
 
 SHELLS = {"bash": bash, "fish": fish, "zsh": zsh}
