@@ -444,6 +444,45 @@ static void levels_follow_the_verdicts(void **state)
 	assert_int_equal(level, LEVEL_GREEN);
 }
 
+static void what_is_remembered_comes_back(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const struct alert_hour hours[] = { { 1795338000000, 3 }, { 1795341600000, 1 } };
+	const struct alert_mute mute = { .id = 7, .until = 1795341600000, .created = 1795338000000,
+		.hidden = 9, .reason = "known\x1b[31m \xff", .by = "root" };
+	const struct alert_earlier earlier[] = { { 1795338000000, "type-enforcement", NULL, "x" } };
+	const struct alert alert = { .id = 1, .count = 4, .hours = hours, .n_hours = 2, .mute = &mute,
+		.earlier = earlier, .n_earlier = 1, .fixed_since = 1795341600000,
+		.fixed_because = "another policy was loaded", .denial.permissions = (const char *[]){ NULL } };
+	json_t *json = alert_to_json(&alert);
+	struct alert back;
+
+	assert_int_equal(alert_from_json(json, arena, &back), 0);
+	assert_int_equal(back.n_hours, 2);
+	assert_int_equal(back.hours[1].ms, hours[1].ms);
+	assert_int_equal(back.hours[0].count, 3);
+	assert_int_equal(back.mute->id, 7);
+	assert_int_equal(back.mute->until, mute.until);
+	assert_int_equal(back.mute->hidden, 9);
+	assert_string_equal(back.mute->reason, mute.reason);
+	assert_int_equal(back.n_earlier, 1);
+	assert_string_equal(back.earlier[0].reason, "type-enforcement");
+	assert_null(back.earlier[0].plugin);
+	assert_int_equal(back.fixed_since, alert.fixed_since);
+	assert_string_equal(back.fixed_because, alert.fixed_because);
+	/* Whoever answers in the daemon's place may say anything. */
+	json_object_set_new(json, "muted", json_string("yes"));
+	json_object_set_new(json, "fixed", json_pack("[i]", 1));
+	json_object_set_new(json, "hours", json_pack("[s{si}{sssI}]", "x", "hour", 7, "hour", "never",
+		"count", (json_int_t)-5));
+	json_object_set_new(json, "earlier", json_pack("[n]"));
+	assert_int_equal(alert_from_json(json, arena, &back), 0);
+	assert_null(back.mute);
+	assert_int_equal(back.n_hours, 0);
+	assert_int_equal(back.fixed_since, 0);
+	json_decref(json);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -458,6 +497,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_alert_is_refused),
 		cmocka_unit_test(bytes_are_distrusted),
 		cmocka_unit_test(levels_follow_the_verdicts),
+		cmocka_unit_test(what_is_remembered_comes_back),
 	};
 
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
