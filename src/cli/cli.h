@@ -73,6 +73,8 @@ void check_options(const struct argp *argp, char *const *argv);
 
 /* From here on stdout goes through a pager, where there is one; for a terminal only. */
 void pager_begin(void);
+/* We run by sudo for somebody who may perhaps run nothing else: no program of theirs is started. */
+bool pager_is_lent(void);
 /* Waits until the reader has done. stdout must be flushed. */
 void pager_end(void);
 

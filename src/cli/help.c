@@ -37,7 +37,7 @@ static void open_page(const char *command)
 	char *argv[] = { (char[]){ "man" }, (char[]){ "1" }, (char[]){ "avocet" }, NULL };
 	_cleanup_arena_ struct arena *arena = arena_new();
 
-	if (!output_is_terminal() || !has_page())
+	if (!output_is_terminal() || pager_is_lent() || !has_page())
 		return;
 	if (command)
 		setenv("MANLESS", arena_printf(arena, "+/^   *%s$", command), 1);

@@ -19,7 +19,7 @@ static pid_t pager;
 
 /* With sudo somebody may run us and nothing else: then no pager of theirs, and less without its
  * ways to other programs. */
-static bool is_lent(void)
+bool pager_is_lent(void)
 {
 	return getenv("SUDO_UID") && geteuid() == 0;
 }
@@ -28,7 +28,7 @@ static bool is_lent(void)
 static const char *wanted(void)
 {
 	const char *own = getenv("AVOCET_PAGER"), *usual = getenv("PAGER");
-	const char *command = is_lent() ? NULL : own ? own : usual && *usual ? usual : NULL;
+	const char *command = pager_is_lent() ? NULL : own ? own : usual && *usual ? usual : NULL;
 
 	if (!command)
 		return "less";
@@ -87,9 +87,9 @@ void pager_begin(void)
 
 	if (!copy || pager || !*split(copy, argv) || pipe(ends) < 0)
 		return;
-	setenv("LESS", "FRSX", is_lent());
+	setenv("LESS", "FRSX", pager_is_lent());
 	setenv("LESSCHARSET", "utf-8", 0);
-	if (is_lent())
+	if (pager_is_lent())
 		setenv("LESSSECURE", "1", 1);
 	if (spawn(argv, ends) == 0)
 		go_on_through(ends[1]);

@@ -120,6 +120,23 @@ def test_help():
     (man / "man").chmod(0o755)
     _, out = story.on_terminal("help", "mute", PATH=f"{man}:{os.environ['PATH']}")
     check(out.startswith("man 1 avocet +/^"), f"on a terminal it opens the page: {out[:60]!r}")
+    if os.geteuid() == 0:
+        _, out = story.on_terminal("help", "mute", PATH=f"{man}:{os.environ['PATH']}", SUDO_UID="1000")
+        check(out.startswith("Usage:"), "but not by sudo, for the page's pager can run anything")
+
+
+def test_sudo():
+    """Whoever may run avocet as root, and nothing else, gets no other program by it."""
+    if os.geteuid():
+        return
+    story = Seen.story()
+    less = story.daemon.folder / "less-bin"
+    less.mkdir()
+    (less / "less").write_text('#!/bin/sh\necho "$LESSSECURE $LESS"\n')
+    (less / "less").chmod(0o755)
+    _, out = story.on_terminal("list", PATH=f"{less}:{os.environ['PATH']}", SUDO_UID="1000", LESS="x",
+                               AVOCET_PAGER=pager(story.daemon.folder, "theirs"))
+    check(out == "1 FRSX\n", f"only less, in its secure mode: {out!r}")
 
 
 def test_no_daemon():
