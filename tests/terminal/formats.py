@@ -5,6 +5,7 @@ by a parser, SARIF by what its standard demands; and all of it by a terminal. Re
 refused chooses paths and names.
 """
 import csv
+import fcntl
 import io
 import json
 import os
@@ -246,6 +247,42 @@ def test_streams():
         complaint = process.stderr.read()
         process.stderr.close()
         check(first and not complaint and process.wait(20) in (0, -13), f"{' '.join(words)} | head -1")
+
+
+def imported(folder, kinds):
+    """A database with so many alerts."""
+    log, database, plugins = folder / f"{kinds}.log", folder / f"{kinds}.db", folder / "no-plugins"
+    plugins.mkdir(exist_ok=True)
+    log.write_bytes(b"".join(avc(number + 1, ago(days=1) + number * 10, source=f"s{number % 97}_t", comm="c",
+                                 exe=f"/usr/bin/p{number}", path="/srv/x", eoe=False) for number in range(kinds)))
+    subprocess.run([program("avocet"), "import", "--db", database, "--plugin", plugins, "--policy",
+                    SOURCE / "tests" / "golden" / "none.policy", log], check=True, capture_output=True, timeout=120)
+    return database
+
+
+def memory(*command):
+    """Lines, and the kilobytes that it took at most, seen while the pipe is full and most is written."""
+    whole = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout.count(b"\n")
+    # A sanitizer would keep what was freed.
+    asan = f"{os.environ.get('ASAN_OPTIONS', '')}:quarantine_size_mb=1:thread_local_quarantine_size_kb=64"
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "ASAN_OPTIONS": asan})
+    fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4096)
+    for _ in range(whole * 7 // 10):
+        process.stdout.readline()
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    process.stdout.read()
+    process.stdout.close()
+    check(process.wait(20) == 0, f"{command[1]} {command[-1]}")
+    return whole, int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1))
+
+
+def test_memory_of_export():
+    folder = Seen.story().daemon.folder
+    few, many = imported(folder, 100), imported(folder, 2000)
+    for name in ("json", "csv", "html", "sarif"):
+        _, little = memory(program("avocet"), "export", "--db", few, "--format", name)
+        written, much = memory(program("avocet"), "export", "--db", many, "--format", name)
+        check(written >= 2000 and much < little * 1.5, f"{name}: {written} lines with {much} kB, 100 alerts with {little} kB")
 
 
 if __name__ == "__main__":
