@@ -224,6 +224,12 @@ class Refused(Exception):
     """A D-Bus error; the text is busctl's."""
 
 
+def unit_environment(name):
+    """What the program's unit puts into its environment."""
+    lines = (SOURCE / "systemd" / f"{name}.service.in").read_text().splitlines()
+    return dict(line.split("=", 1)[1].split("=", 1) for line in lines if line.startswith("Environment="))
+
+
 class Avocet:
     """A private bus and a real avocetd with its database in a temporary folder.
 
@@ -264,8 +270,8 @@ class Avocet:
         """Starts avocetd and waits until it hears and is on the bus."""
         self.socket.unlink(missing_ok=True)
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(self.command(*more), stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log, env=self.environment)
+            self.process = subprocess.Popen(self.command(*more), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env={**self.environment, **unit_environment("avocetd")})
         wait_until(lambda: self._up() or self.process.poll() is not None, "avocetd is up")
         if self.process.poll() is not None:
             raise Failed(f"avocetd ended with {self.process.returncode}: {self.output()}")

@@ -29,7 +29,8 @@ CASES = [
 
 
 def run(story, *command, **more):
-    environment = story.environment(PATH=f"{os.path.dirname(program('avocet'))}:{os.environ['PATH']}", HOME="/nonexistent")
+    environment = story.environment(PATH=f"{os.path.dirname(program('avocet'))}:{os.environ['PATH']}",
+                                    HOME=str(story.daemon.folder))  # fish makes folders there
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False, **more)
     return done.stdout.decode(errors="replace").splitlines()
 
