@@ -123,6 +123,7 @@ int main(int argc, char **argv)
 	int command = 0;
 
 	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C"); /* what programs read has points in its numbers */
 	argp_program_version = "avocet " AVOCET_VERSION;
 	signal(SIGPIPE, SIG_DFL); /* a closed pager ends us quietly */
 	argp_err_exit_status = EXIT_USAGE;
