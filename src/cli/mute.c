@@ -50,8 +50,8 @@ static void check_mute(const struct muting *muting, const struct argp_state *sta
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(muting->mute, name, value) others +=
-		!text_matches_any("id until reason", name);
+	json_object_foreach(muting->mute, name, value)
+		others += !text_matches_any("id until reason", name);
 	if (!json_object_get(muting->mute, "id") && !others)
 		argp_error(state,
 			"which alerts? give the number of one, or filters such as --container");

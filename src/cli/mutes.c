@@ -46,8 +46,7 @@ static const char *what(struct arena *arena, const json_t *mute)
 
 	if (json_is_integer(alert))
 		return arena_printf(arena, _("alert %lld"), (long long)json_integer_value(alert));
-	json_object_foreach((json_t *)filter, name, value)
-	{
+	json_object_foreach((json_t *)filter, name, value) {
 		const char *shown = json_is_string(value) ? json_string_value(value) : "";
 
 		words = arena_printf(arena, "%s%s%s%s%s", words, *words ? ", " : "", name,
@@ -93,8 +92,7 @@ static int list(const struct listing *listing, struct history *history)
 
 	if (error < 0)
 		return history_report(history, error);
-	json_array_foreach(mutes, index, mute)
-	{
+	json_array_foreach(mutes, index, mute) {
 		if (listing->common.json)
 			output_json(json_incref(mute));
 		else

@@ -164,8 +164,7 @@ static void print_missing(const struct status_page *page, const json_t *source)
 					"them",
 					(unsigned long)lost),
 				lost));
-	json_array_foreach(json_object_get(source, "gaps"), i, gap)
-	{
+	json_array_foreach(json_object_get(source, "gaps"), i, gap) {
 		const char *from = json_string_value(json_object_get(gap, "from"));
 		const char *until = json_string_value(json_object_get(gap, "until"));
 		const char *text = _("GAP: some denials may be missing");
@@ -204,7 +203,8 @@ void status_sources(const struct status_page *page, const json_t *sources)
 	size_t i;
 	json_t *source;
 
-	json_array_foreach(sources, i, source) print_source(page, source);
+	json_array_foreach(sources, i, source)
+		print_source(page, source);
 	if (!json_array_size(sources))
 		status_row(page, _("Source"),
 			_("none was ever connected; denials are heard once auditd "

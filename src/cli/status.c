@@ -76,11 +76,31 @@ static void print_quarantined(const struct status_page *page, const json_t *name
 	size_t i;
 	json_t *name;
 
-	json_array_foreach(names, i, name) status_row(page, _("Quarantine"),
-		arena_printf(page->arena,
-			_("the plugin %s crashed twice and is not "
-			  "asked any more"),
+	json_array_foreach(names, i, name)
+		status_row(page, _("Quarantine"), arena_printf(page->arena,
+			_("the plugin %s crashed twice and is not asked any more"),
 			json_string_value(name)));
+}
+
+/* Bounds that are 0 are none. */
+static void print_keep(const struct status_page *page, const json_t *status)
+{
+	const json_t *keep = json_object_get(status, "keep");
+	const char *oldest = json_string_value(json_object_get(status, "oldest"));
+	struct builder text = { .arena = page->arena };
+
+	if (oldest)
+		builder_add(&text, arena_printf(page->arena, _("since %.10s"), oldest));
+	if (number_of(keep, "days"))
+		builder_add(&text, arena_printf(page->arena, _("; kept for %lld days"), number_of(keep, "days")));
+	if (number_of(keep, "alerts"))
+		builder_add(&text, arena_printf(page->arena, _("; alerts at most: %lld"),
+			number_of(keep, "alerts")));
+	if (number_of(keep, "bytes"))
+		builder_add(&text, arena_printf(page->arena, _("; bytes at most: %lld MB"),
+			number_of(keep, "bytes") / (1024 * 1024)));
+	if (text.length)
+		status_row(page, "", text.bytes + (*text.bytes == ';' ? 2 : 0));
 }
 
 static void print_database(const struct status_page *page, const json_t *status)
@@ -95,6 +115,7 @@ static void print_database(const struct status_page *page, const json_t *status)
 			_("alerts: %lld (not explained yet: %lld); denials: %lld"),
 			number_of(status, "alerts"), number_of(status, "pending"),
 			number_of(status, "denials")));
+	print_keep(page, status);
 	if (error)
 		status_row(page, _("Problem"), error);
 }
@@ -123,9 +144,9 @@ static void print_changes(const struct status_page *page, const json_t *changes)
 	size_t i, count = 0;
 	json_t *change;
 
-	json_array_foreach(changes, i,
-		change) if (count < CHANGES_SHOWN
-			    && change_from_json(change, page->arena, &list[count]) >= 0) count++;
+	json_array_foreach(changes, i, change)
+		if (count < CHANGES_SHOWN && change_from_json(change, page->arena, &list[count]) >= 0)
+			count++;
 	if (!count)
 		return;
 	status_row(page, _("Changes"), _("what changed in the policy, newest first:"));
