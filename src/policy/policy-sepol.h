@@ -94,6 +94,11 @@ int binary_context_number(struct policy_sepol *sepol, const char *text, sepol_se
 /* Numbers are given anew from now on. */
 void binary_forget_contexts(struct policy_sepol *sepol);
 
+/* ---- holds.c ---- */
+
+/* True when all constraints on the permissions hold; false also where only libsepol can tell. */
+bool binary_constraints_hold(struct policy_sepol *sepol, const struct request *request);
+
 /* ---- reason.c ---- */
 
 /* Returns 0, or -EINVAL with what is wrong in *ret_why. */
