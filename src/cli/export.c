@@ -66,8 +66,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "[WORD...]",
 	.doc = "Writes stored alerts for other programs, newest first: all, or those that the "
-	       "filters let "
-	       "through.",
+	       "filters let through.",
 	.children =
 		(const struct argp_child[]){
 			{ &filter_argp, 0, NULL, 0 },

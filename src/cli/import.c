@@ -159,10 +159,13 @@ static bool read_files(struct importing *i)
 	return good && !i->failed;
 }
 
+/* What could not be written is not counted, and said already. */
 static void print_counts(const struct importing *i)
 {
 	const uint64_t counted = store_imported(i->store);
 
+	if (i->failed)
+		return;
 	if (i->common.json) {
 		output_json(json_pack("{sI sI sI}", "denials", (json_int_t)i->denials, "counted",
 			(json_int_t)counted, "known", (json_int_t)(i->denials - counted)));

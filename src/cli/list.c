@@ -77,8 +77,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "[WORD...]",
 	.doc = "Lists stored alerts, newest first: number, last seen, count, level, sentence. With "
-	       "words, only "
-	       "those in which all of them occur.",
+	       "words, only those in which all of them occur.",
 	.children =
 		(const struct argp_child[]){
 			{ &filter_argp, 0, NULL, 0 },

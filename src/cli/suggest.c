@@ -39,13 +39,14 @@ static unsigned distance(const char *a, const char *b)
 
 const char *suggest(const char *word, const char *const *candidates)
 {
-	unsigned best = (unsigned)strlen(word) / 3 + 1;
+	/* In a short word two letters are most of it. */
+	unsigned best = strlen(word) < 6 ? 2 : (unsigned)strlen(word) / 3 + 1;
 	const char *nearest = NULL;
 
 	for (; *candidates; candidates++) {
 		unsigned far = distance(word, *candidates);
 
-		if (far < best || (far == best && !nearest && far < strlen(word))) {
+		if (far < best) {
 			best = far;
 			nearest = *candidates;
 		}

@@ -79,8 +79,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "",
 	.doc = "Prints the last alerts, and then each new one, and each that happens again, as it "
-	       "comes. Ctrl-C ends "
-	       "it.",
+	       "comes. Ctrl-C ends it.",
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
 };
 
