@@ -138,8 +138,10 @@ struct event {
 	const char *damage;		/* NULL, or what is wrong with it: "cut off", … */
 };
 
-/* Records of events that nobody ends are waited for this long, in audit time and by the clock. */
+/* Records of events that nobody ends are waited for this long: in audit time, which the records
+ * themselves tell, and by the clock, where a halted machine or source must not tear an event. */
 #define EVENT_TIMEOUT_MS 2000
+#define EVENT_SILENCE_MS 5000
 
 struct assembler;
 typedef void (*event_fn)(struct event *event, void *userdata);
@@ -151,7 +153,7 @@ void assembler_take(struct assembler *assembler, const struct record *record, bo
 /* Copies what is waited with: the bytes of the records taken so far may go. */
 void assembler_keep(struct assembler *assembler);
 /* To be called about once a second while events wait, with a clock that only goes forward:
- * delivers what has waited for EVENT_TIMEOUT_MS since the first such call that saw it. */
+ * delivers what has waited for EVENT_SILENCE_MS since the first such call that saw it. */
 void assembler_expire(struct assembler *assembler, int64_t now);
 /* Delivers all that is open: the input has ended. */
 void assembler_flush(struct assembler *assembler);

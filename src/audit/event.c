@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Records → events. Records of several events come interleaved; those of one share node, time
- * and serial. An event ends with its PROCTITLE or EOE, or when nothing came for EVENT_TIMEOUT_MS.
+ * and serial. An event ends with its PROCTITLE or EOE, or when nothing more of it came in time.
  * A refusal that comes later still is delivered too, as more of the same event.
  */
 #include <stdlib.h>
@@ -342,7 +342,7 @@ void assembler_expire(struct assembler *assembler, int64_t now)
 		next = TAILQ_NEXT(known, order);
 		if (!known->seen)
 			known->seen = now;
-		else if (now - known->seen >= EVENT_TIMEOUT_MS)
+		else if (now - known->seen >= EVENT_SILENCE_MS)
 			finish(assembler, known);
 	}
 }

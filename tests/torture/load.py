@@ -83,6 +83,8 @@ class Load(threading.Thread):
                 with self.lock:
                     self.write(batch)
                 time.sleep(self.random.random() * self.pause)
+            with self.lock:     # auditd never sits on half an event
+                self.serve(0)
         except Exception as fault:      # told by stop(), in the thread that can fail
             self.fault = fault
 
