@@ -8,11 +8,15 @@
 
 #include "assembler.h"
 
+#define COARSE_BITS 14 /* of milliseconds: 16 s */
+
+/* Events that follow each other have buckets that do: the processor then has them at hand. The time,
+ * coarse, tells events apart whose serials say nothing. */
 static struct known **bucket_of(struct assembler *assembler, const struct event_id *id)
 {
-	uint64_t hash = (uint64_t)id->ms * UINT64_C(0x9e3779b97f4a7c15) + id->serial;
+	uint64_t coarse = (uint64_t)id->ms >> COARSE_BITS;
 
-	return &assembler->buckets[(hash * UINT64_C(0x9e3779b97f4a7c15)) >> 54];
+	return &assembler->buckets[(id->serial + coarse * UINT64_C(0x9e3779b97f4a7c15)) % BUCKETS];
 }
 
 struct known *known_find(struct assembler *assembler, const struct record *record)
