@@ -21,6 +21,7 @@
 #define BUS_ERROR_AMBIGUOUS "org.avocet.Error.Ambiguous"
 #define BUS_ERROR_DENIED "org.avocet.Error.AccessDenied"
 #define BUS_ERROR_INVALID "org.avocet.Error.InvalidArgument"
+#define BUS_ERROR_LIMITS "org.avocet.Error.LimitsExceeded"
 #define BUS_ERROR_FAILED "org.avocet.Error.Failed"
 
 /* Appends a JSON object as a{sv}: strings s, integers x, reals d, booleans b, objects a{sv},
@@ -30,5 +31,8 @@ int bus_append_object(sd_bus_message *message, const json_t *object);
 /* Reads an a{sv} into a new JSON object, which the caller owns. Nesting deeper than 16 and types
  * other than the basic ones, arrays and dictionaries with string keys are -EBADMSG. */
 int bus_read_object(sd_bus_message *message, json_t **ret);
+/* Whether a message that came is of a size that people have a use for; it is to be read from its start
+ * afterwards. What we hold of callers is bounded by this. */
+bool bus_is_small(sd_bus_message *message);
 
 #endif

@@ -24,6 +24,7 @@ static const struct meaning {
 	{ BUS_ERROR_AMBIGUOUS, -ENOTUNIQ, NULL },
 	{ BUS_ERROR_DENIED, -EACCES, NULL },
 	{ BUS_ERROR_INVALID, -EINVAL, NULL },
+	{ BUS_ERROR_LIMITS, -EBUSY, NULL },
 	{ BUS_ERROR_FAILED, -EIO, NULL },
 	{ SD_BUS_ERROR_ACCESS_DENIED, -EACCES,
 		"the system bus does not let you ask the avocetd service" },

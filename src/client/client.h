@@ -3,7 +3,8 @@
  * The daemon as its readers see it: cli, notify and mail.
  *
  * Errors: negative errno; client_error() then is a sentence for the user. -EHOSTUNREACH: no
- * daemon answers; -EACCES: not authorised; -ENOENT: no such alert; -ENOTUNIQ: ambiguous id.
+ * daemon answers; -EACCES: not authorised; -ENOENT: no such alert; -ENOTUNIQ: ambiguous id;
+ * -EBUSY: asked too much, for now.
  */
 #ifndef AVOCET_CLIENT_H
 #define AVOCET_CLIENT_H

@@ -62,6 +62,8 @@ void daemon_stored(struct daemon *daemon, const struct store_change *change)
 {
 	struct store_change told = *change;
 
+	if (change->added)
+		daemon->count = -1;
 	told.pending |= analyses_has(daemon->analyses, change->id);
 	announcer_changed(daemon->announcer, &told);
 	if (change->pending || change->stale)
@@ -201,7 +203,7 @@ int daemon_backup(const struct settings *settings)
 
 int daemon_run(const struct settings *settings)
 {
-	struct daemon daemon = { .settings = settings, .started = time_now() };
+	struct daemon daemon = { .settings = settings, .started = time_now(), .count = -1 };
 	int r = open_parts(&daemon);
 
 	if (r >= 0) {

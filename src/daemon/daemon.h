@@ -47,6 +47,7 @@ struct daemon {
 	sd_event_source *rest;		/* rings after work, to give memory back */
 	int64_t tidied;			/* when old alerts were forgotten last, ms since 1970 */
 	uint64_t worked;		/* when work was done last, µs by the monotonic clock */
+	int64_t count;			/* of alerts, for the bus; -1: to be counted again */
 };
 /* Copies the database; returns the exit code. */
 int daemon_backup(const struct settings *settings);
@@ -186,8 +187,9 @@ void mark_announced(const struct settings *settings, int64_t id);
 
 struct link *link_new(struct daemon *daemon);
 void link_free(struct link *link);
-/* NULL while there is none, or while we do not own our name. */
-sd_bus *link_bus(const struct link *link);
+/* NULL while there is none, while we do not own our name, and while it does not take what we say: somebody
+ * lets answers lie unread. What was not told then is told later. */
+sd_bus *link_bus(struct link *link);
 
 /* ---- service.c and service-change.c: what is answered on the bus ---- */
 
@@ -199,6 +201,37 @@ int service_mute(sd_bus_message *call, void *userdata, sd_bus_error *error);
 int service_unmute(sd_bus_message *call, void *userdata, sd_bus_error *error);
 /* The answer to Status(). */
 json_t *status_json(struct daemon *daemon);
+
+/* ---- callers.c: who asks, and how much ---- */
+
+struct caller {
+	char name[48];			/* their unique name on the bus */
+	uid_t uid;
+	bool reads_all;
+	int64_t asked;			/* when it was found out whether they do; 0: never */
+	uint64_t used;
+};
+struct user {
+	uid_t uid;
+	int64_t left;			/* µs of our processor time that may be spent on them */
+	int64_t seen;			/* by the monotonic clock; 0: nobody */
+	unsigned questions;		/* calls that wait for polkit */
+};
+/* NULL: not known yet. Pointers are good until the next caller_add(). */
+struct caller *caller_find(const char *name);
+/* NULL: it is no name that a bus gives. */
+struct caller *caller_add(const char *name, uid_t uid);
+/* Another bus may give the same names to others. */
+void callers_forget(void);
+/* ask() is not called each time. */
+bool caller_reads_all(struct caller *caller, bool (*ask)(uid_t uid));
+/* Never NULL; good until the next user_get(). */
+struct user *user_get(uid_t uid);
+/* Whether they have time left; a little of it is taken. */
+bool user_may_ask(uid_t uid);
+/* What was done for them since work_begins() is theirs to pay. */
+int64_t work_begins(void);
+void user_worked(uid_t uid, int64_t begin);
 
 /* ---- access.c: who may read what, and who may change it ---- */
 
@@ -217,5 +250,7 @@ typedef int (*answer_fn)(struct daemon *daemon, sd_bus_message *call, const stru
 /* Finds out who asks, maybe later, then answers. To be returned by a method's handler. */
 int access_check(struct daemon *daemon, sd_bus_message *call, enum access access, answer_fn answer,
 	sd_bus_error *error);
+/* Refuses those who ask too much, whatever it is, before anybody looks at it. */
+int access_attach(struct daemon *daemon, sd_bus *bus);
 
 #endif

@@ -10,10 +10,15 @@
 #include "bus.h"
 #include "daemon.h"
 
+/* Messages of ours that the bus has not taken yet. It takes none while somebody lets so many answers lie
+ * unread that our own share of its memory is full. */
+#define QUEUE_MAX 1024
+#define CLOGGED_MS 1000
+
 struct link {
 	struct daemon *daemon;
 	sd_bus *bus;
-	sd_event_source *retry;
+	sd_event_source *retry, *clogged;
 	bool named;		/* we own our name */
 	unsigned failures;	/* in a row */
 };
@@ -72,6 +77,8 @@ static int connect_bus(struct link *link)
 			"/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local",
 			"Disconnected", on_disconnected, link);
 	if (r >= 0)
+		r = access_attach(link->daemon, link->bus);
+	if (r >= 0)
 		r = service_attach(link->daemon, link->bus);
 	/* 4: do not queue up behind another avocetd. */
 	if (r >= 0)
@@ -86,6 +93,7 @@ static void try_to_connect(struct link *link)
 	int r;
 
 	link->bus = sd_bus_close_unref(link->bus);
+	callers_forget();
 	r = connect_bus(link);
 	if (r < 0)
 		failed(link, strerror(-r));
@@ -113,11 +121,29 @@ void link_free(struct link *link)
 	if (!link)
 		return;
 	sd_event_source_disable_unref(link->retry);
+	sd_event_source_disable_unref(link->clogged);
 	sd_bus_flush_close_unref(link->bus);
 	free(link);
 }
 
-sd_bus *link_bus(const struct link *link)
+static int on_clogged(sd_event_source *source, uint64_t usec, void *userdata)
 {
-	return link && link->named ? link->bus : NULL;
+	struct link *link = userdata;
+
+	if (link_bus(link))
+		announcer_catch_up(link->daemon->announcer);
+	return 0;
+}
+
+sd_bus *link_bus(struct link *link)
+{
+	uint64_t waiting = 0;
+
+	if (!link || !link->named)
+		return NULL;
+	if (sd_bus_get_n_queued_write(link->bus, &waiting) < 0 || waiting < QUEUE_MAX)
+		return link->bus;
+	if (!timer_armed(link->clogged))
+		timer_arm(link->daemon->event, &link->clogged, CLOGGED_MS, on_clogged, link);
+	return NULL;
 }

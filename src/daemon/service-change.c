@@ -57,6 +57,7 @@ void service_removed(struct daemon *daemon, const int64_t *ids, size_t count)
 {
 	sd_bus *bus = link_bus(daemon->link);
 
+	daemon->count = -1;
 	for (size_t i = 0; i < count; i++) {
 		announcer_removed(daemon->announcer, ids[i]);
 		if (bus)

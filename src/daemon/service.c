@@ -13,6 +13,15 @@ static int store_failure(struct daemon *daemon, sd_bus_error *error)
 		store_error(daemon->store));
 }
 
+/* Another process may have brought alerts that are to be counted, and to be explained. */
+static void notice_others(struct daemon *daemon)
+{
+	if (!store_touched(daemon->store))
+		return;
+	daemon->count = -1;
+	analyses_wake(daemon->analyses);
+}
+
 static int append_alert(const struct alert *alert, void *userdata)
 {
 	json_t *json = alert_to_json(alert);
@@ -212,9 +221,8 @@ static int answer_status(struct daemon *daemon, sd_bus_message *call, const stru
 				     : json_pack("{ss}", "version", AVOCET_VERSION);
 	int r = send_object(call, status);
 
-	/* Whoever has imported something asks how we are; there may be alerts to be explained. */
-	if (store_touched(daemon->store))
-		analyses_wake(daemon->analyses);
+	/* Whoever has imported something asks how we are. */
+	notice_others(daemon);
 	json_decref(status);
 	return r;
 }
@@ -252,15 +260,20 @@ static int get_version(sd_bus *bus, const char *path, const char *interface, con
 	return sd_bus_message_append(reply, "s", AVOCET_VERSION);
 }
 
+/* For everybody, as the ids of the signals are; it says nothing of what happened to whom. */
 static int get_count(sd_bus *bus, const char *path, const char *interface, const char *property,
 	sd_bus_message *reply, void *userdata, sd_bus_error *error)
 {
 	struct daemon *daemon = userdata;
 	struct store_totals totals;
 
-	if (store_totals(daemon->store, &totals) < 0)
-		return store_failure(daemon, error);
-	return sd_bus_message_append(reply, "t", (uint64_t)totals.alerts);
+	notice_others(daemon);
+	if (daemon->count < 0) {
+		if (store_totals(daemon->store, &totals) < 0)
+			return store_failure(daemon, error);
+		daemon->count = totals.alerts;
+	}
+	return sd_bus_message_append(reply, "t", (uint64_t)daemon->count);
 }
 
 #define METHOD(name, in, in_name, out, out_name, handler)                                  \
