@@ -11,11 +11,16 @@
 #include "report.h"
 #include "table.h"
 
+/* Of all alerts, where people look and nothing else is said. */
+#define NEWEST 50
+
 struct listing {
 	struct common common;
 	const char *db;
 	json_t *filter;
 	bool csv, flat, dates;
+	bool newest_only, more; /* more: there are older ones */
+	bool limit_given;
 	struct text_style style;
 	size_t shown;
 	struct report *report; /* of --json and --csv */
@@ -27,7 +32,8 @@ struct listing {
 enum key { KEY_LIMIT = 'n', KEY_CSV = 0x200, KEY_FLAT, KEY_DATES };
 
 static const struct argp_option options[] = {
-	{ "limit", KEY_LIMIT, "NUMBER", 0, "At most so many", 0 },
+	{ "limit", KEY_LIMIT, "NUMBER", 0, "At most so many; \"all\" for all, which is how it is unless a "
+		"terminal shows the list and no filter is given: then the newest 50", 0 },
 	{ "csv", KEY_CSV, NULL, 0, "Print CSV, for spreadsheets", 0 },
 	{ "flat", KEY_FLAT, NULL, 0, "Each alert by itself, not those of one cause together", 0 },
 	{ "dates", KEY_DATES, NULL, 0, "Dates in full, not as seen from now", 0 },
@@ -39,6 +45,11 @@ static void set_limit(struct listing *listing, const char *text, const struct ar
 	char *end;
 	long limit = strtol(text, &end, 10);
 
+	listing->limit_given = true;
+	if (strcmp(text, "all") == 0) {
+		json_object_del(listing->filter, "limit");
+		return;
+	}
 	if (*end || end == text || limit < 1)
 		argp_error(state, "\"%s\" is no number of alerts", text);
 	json_object_set_new(listing->filter, "limit", json_integer(limit));
@@ -105,6 +116,10 @@ static int take(const struct alert *alert, void *userdata)
 {
 	struct listing *listing = userdata;
 
+	if (listing->newest_only && listing->shown == NEWEST) {
+		listing->more = true;
+		return 0;
+	}
 	if (listing->report)
 		report_alert(listing->report, alert);
 	else if (listing->style.width)
@@ -144,6 +159,8 @@ static void print_table(const struct listing *listing)
 
 	if (count)
 		table_print(&table, incidents, count);
+	if (listing->more)
+		printf(_("\nThese are the newest %d. \"avocet list -n all\" shows the older ones, too.\n"), NEWEST);
 }
 
 static int list(struct listing *listing, struct history *history)
@@ -172,6 +189,10 @@ static void begin_output(struct listing *listing, struct report_options *how)
 	else
 		listing->style = output_style(&listing->common);
 	listing->arena = arena_new();
+	listing->newest_only = listing->style.width && !listing->limit_given
+		&& json_object_size(listing->filter) == 0;
+	if (listing->newest_only)
+		json_object_set_new(listing->filter, "limit", json_integer(NEWEST + 1));
 }
 
 static int run(struct listing *listing)

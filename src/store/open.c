@@ -27,6 +27,9 @@ static const char settings[] =
 	"PRAGMA wal_autocheckpoint = 4000;"
 	"PRAGMA synchronous = FULL;";
 
+/* Who only reads goes through once, and is gone before more would pay. */
+static const char reader_settings[] = "PRAGMA cache_size = -128;";
+
 static bool makes(enum store_mode mode)
 {
 	return mode == STORE_WRITE || mode == STORE_MAKE;
@@ -96,6 +99,8 @@ static int connect_file(struct store *store, enum store_mode mode)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(store->db, settings, NULL, NULL, NULL);
+	if (code == SQLITE_OK && mode == STORE_READ)
+		code = sqlite3_exec(store->db, reader_settings, NULL, NULL, NULL);
 	return code == SQLITE_OK ? 0 : db_failed(store, code);
 }
 

@@ -46,7 +46,7 @@ class Logs:
 
 
 def once(command):
-    """CPU seconds and peak memory in MB of one run."""
+    """CPU seconds and peak memory in MB of one run; a command may begin with "terminal"."""
     keep = ["keep"] if command[0] == "grep" else []
     run = subprocess.run([BUILD / "tests/bench/measure", *keep, *command], check=True, text=True,
                          stdout=subprocess.PIPE)
@@ -59,7 +59,7 @@ def medians(*commands, runs=RUNS):
     results = [[] for _ in commands]
     for number in range(runs):
         progress(f"run {number + 1} of {runs}: "
-                 + ", ".join(" ".join([os.path.basename(c[0]), *c[1:3]]) for c in commands))
+                 + ", ".join(" ".join([os.path.basename(c[0]), *map(str, c[1:3])]) for c in commands))
         for command, taken in zip(commands, results):
             taken.append(once(command))
     return [tuple(map(statistics.median, zip(*taken))) for taken in results]

@@ -7,12 +7,13 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 from story import Story, avc
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from avocet_test import check, main  # noqa: E402
+from avocet_test import check, main, program  # noqa: E402
 
 PAGER = """#!/bin/sh
 printf '<%s>' "$0" "$@"
@@ -60,6 +61,28 @@ def test_less():
     check(code == 0 and "logrotate" in out, "what fits on the screen is shown, and less ends")
     code, out = story.on_terminal("show", "1", "2", "3", lines=12, keys=b"q", AVOCET_PAGER="less")
     check(code == 0 and "Alert 1" in out and "Alert 3" not in out, "what does not can be left")
+
+
+def test_the_newest():
+    """A terminal shows the newest 50 unless something else is asked for; a pipe gets all."""
+    with tempfile.TemporaryDirectory() as folder:
+        log, database = pathlib.Path(folder) / "a.log", pathlib.Path(folder) / "a.db"
+        log.write_bytes(b"".join(avc(serial=n, ms=1760000000000 + 100000 * n, path=f"/srv/{chr(97 + n // 26)}{chr(97 + n % 26)}/x")
+                                 for n in range(60)))
+        story = Seen.story()
+
+        def rows(*words):
+            code, out = story.on_terminal("list", "--flat", f"--db={database}", *words, db=False)
+            check(code == 0, f"{words} is done: {out[-200:]!r}")
+            return out.count("/x"), '"avocet list -n all" shows the older ones' in out
+        done = subprocess.run([program("avocet"), "import", f"--db={database}", log], capture_output=True, check=False)
+        check(done.returncode == 0, f"the log is imported: {done.stderr}")
+        check(rows() == (50, True), f"the newest 50: {rows()}")
+        check(rows("-n", "all") == (60, False), f"all: {rows('-n', 'all')}")
+        check(rows("-n", "55") == (55, False), f"as many as asked for: {rows('-n', '55')}")
+        check(rows("--class", "file") == (60, False), f"all that fit a filter: {rows('--class', 'file')}")
+        out = subprocess.run([program("avocet"), "list", f"--db={database}"], capture_output=True, check=False).stdout
+        check(out.count(b"\n") == 60, f"a pipe gets all: {out.count(b'/x')}")
 
 
 def test_pager_that_leaves():
