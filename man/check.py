@@ -25,9 +25,9 @@ PROGRAMS = {
     "avocetd.8": "src/daemon/avocetd",
 }
 COMMON = "Options of every command"
-COMMANDS = ("delete", "explain", "export", "help", "import", "list", "mute", "mutes", "plugins", "show",
-            "stats", "status", "unmute", "watch")
-WITHOUT_JSON = ("delete", "export", "mute", "unmute")
+COMMANDS = ("delete", "explain", "export", "help", "import", "list", "mail", "mute", "mutes", "plugins",
+            "show", "stats", "status", "unmute", "watch")
+WITHOUT_JSON = ("delete", "export", "mail", "mute", "unmute")
 # Sections of the page with options that several commands have.
 SHARED = {
     "Filters": ("export", "list", "mute", "stats"),

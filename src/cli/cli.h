@@ -30,6 +30,7 @@ int command_export(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_list(int argc, char **argv);
+int command_mail(int argc, char **argv);
 int command_mute(int argc, char **argv);
 int command_mutes(int argc, char **argv);
 int command_plugins(int argc, char **argv);

@@ -20,6 +20,7 @@ static struct {
 	{ "help", "avocet help", command_help },
 	{ "import", "avocet import", command_import },
 	{ "list", "avocet list", command_list },
+	{ "mail", "avocet mail", command_mail },
 	{ "mute", "avocet mute", command_mute },
 	{ "mutes", "avocet mutes", command_mutes },
 	{ "plugins", "avocet plugins", command_plugins },
@@ -45,6 +46,7 @@ static const char usage[] =
 	"  export              write the history as JSON, CSV, HTML or SARIF\n"
 	"  explain [FILE...]   explain the denials in audit logs; needs no daemon\n"
 	"  import FILE...      take old audit logs into the history\n"
+	"  mail                tell how mail goes; send a test, or digests\n"
 	"  plugins [NAME...]   list the plugins that explain denials\n"
 	"  status              tell how the daemon and its sources are\n"
 	"  help [COMMAND]      open the manual page\n"

@@ -1,41 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How much mail a recipient gets in an hour of the clock, whatever happens: so many single ones; what
- * is more waits, and comes in one mail when the hour is over. What waits is not noted: it is what is
- * new then.
+ * How much mail a recipient gets, whatever happens: so many within a minute, so many within an hour of the
+ * clock. What is more waits, and comes in one mail. What waits is not noted: it is what is new then.
  */
 #include "mail.h"
 
-#define HOUR_MS (INT64_C(60) * 60 * 1000)
-
-bool caps_begin(struct progress *progress, int64_t now)
+int64_t caps_open(struct outbox *outbox, const char *recipient, int64_t now)
 {
-	int64_t hour = now / HOUR_MS;
+	const int64_t hour = now - now % HOUR_MS;
+	int64_t in_hour, in_minute, first;
+	int error = outbox_count(outbox, recipient, hour, now, &in_hour, &first);
 
-	if (progress->hour == hour)
-		return !progress->waiting;
-	progress->hour = hour;
-	progress->sent = 0;
-	return true;
-}
-
-bool caps_waiting(const struct progress *progress)
-{
-	return progress->waiting;
-}
-
-bool caps_single(struct progress *progress)
-{
-	progress->waiting = progress->sent >= CAPS_SINGLES;
-	return !progress->waiting;
-}
-
-void caps_sent(struct progress *progress)
-{
-	progress->sent++;
-}
-
-void caps_summary(struct progress *progress)
-{
-	progress->waiting = false;
+	if (error >= 0)
+		error = outbox_count(outbox, recipient, now - MINUTE_MS + 1, now, &in_minute, &first);
+	if (error < 0)
+		return error;
+	if (in_hour >= CAPS_HOUR)
+		return hour + HOUR_MS;
+	return in_minute < CAPS_MINUTE ? now : first + MINUTE_MS;
 }

@@ -1,100 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An alert as a mail. What came from outside cannot leave the place that it is given here. */
+/* A mail, whole: its headers, and one body or two of which the reader's program shows the better. */
 #include "mail.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#define WIDTH 72
-#define HEADER_MAX 200 /* characters of a header's text */
-#define WORD_BYTES 39  /* of one encoded word, so that its line stays below 76 */
-#define ELLIPSIS "\xe2\x80\xa6"
+#include "config.h"
 
-/* ---- headers ---- */
-
-static bool is_continuation(char byte)
-{
-	return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
-const char *message_tame(struct arena *arena, const char *text)
-{
-	const char *safe = escape_terminal(arena, text);
-	size_t characters = 0, end = 0, room = 0;
-
-	for (; safe[end]; end++) {
-		if (!is_continuation(safe[end]) && ++characters > HEADER_MAX)
-			return arena_printf(arena, "%.*s" ELLIPSIS, (int)room, safe);
-		if (characters < HEADER_MAX)
-			room = end + 1;
-	}
-	return safe;
-}
-
-static bool needs_no_encoding(const char *text)
-{
-	size_t length = strlen(text);
-
-	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)text[i] > 0x7e)
-			return false;
-	return !strstr(text, "=?") && length && text[0] != ' ' && text[length - 1] != ' ';
-}
-
-/* The bytes of the next encoded word: whole characters. */
-static size_t word_length(const char *text)
-{
-	size_t length = strnlen(text, WORD_BYTES);
-
-	while (text[length] && is_continuation(text[length]))
-		length--;
-	return length;
-}
-
-const char *message_encode_header(struct arena *arena, const char *text)
-{
-	const char *rest = message_tame(arena, text), *encoded = "";
-
-	if (needs_no_encoding(rest))
-		return rest;
-	while (*rest) {
-		size_t length = word_length(rest);
-
-		encoded = arena_printf(arena, "%s%s=?UTF-8?B?%s?=", encoded, *encoded ? "\r\n " : "",
-			text_base64(arena, rest, length));
-		rest += length;
-	}
-	return encoded;
-}
-
-/* RFC 5322; strftime() would write the names in the reader's language. */
-static const char *date_header(struct arena *arena, int64_t now)
-{
-	static const char days[] = "SunMonTueWedThuFriSat";
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	time_t seconds = (time_t)(now / 1000);
-	struct tm tm;
-	long offset;
-
-	localtime_r(&seconds, &tm);
-	offset = labs(tm.tm_gmtoff) / 60;
-	return arena_printf(arena, "Date: %.3s, %d %.3s %d %02d:%02d:%02d %c%02ld%02ld",
-		days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon, tm.tm_year + 1900, tm.tm_hour,
-		tm.tm_min, tm.tm_sec, tm.tm_gmtoff < 0 ? '-' : '+', offset / 60, offset % 60);
-}
-
-/* The same for the same alert, so that a mail which came twice is seen to be one. */
-static const char *id_of(struct arena *arena, const struct alert *alert)
-{
-	const char *uuid = alert->uuid ? alert->uuid : "";
-
-	if (*uuid && strlen(uuid) <= 64 && !uuid[strspn(uuid, "0123456789abcdefABCDEF-")])
-		return uuid;
-	return arena_printf(arena, "alert-%" PRId64, alert->id);
-}
+#define NAME_ROOM 40 /* bytes of a host's name in an id */
 
 const char *message_host(struct arena *arena)
 {
@@ -103,62 +17,106 @@ const char *message_host(struct arena *arena)
 	return gethostname(name, sizeof name - 1) == 0 ? arena_strdup(arena, name) : "localhost";
 }
 
-void message_begin(struct arena *arena, const struct recipient *recipient, const char *from,
-	const char *subject, const char *id, int64_t now, struct message *ret)
+/* What may stand in an id: the rest becomes hyphens. */
+static const char *atom(struct arena *arena, const char *text)
 {
-	struct strings headers = { 0 };
+	char *copy = arena_strndup(arena, text, strnlen(text, NAME_ROOM));
 
-	strings_add(&headers, arena, arena_printf(arena, "From: %s", from));
-	strings_add(&headers, arena, arena_printf(arena, "To: %s", recipient->address));
-	strings_add(&headers, arena,
-		arena_printf(arena, "Subject: %s", message_encode_header(arena, subject)));
-	strings_add(&headers, arena, date_header(arena, now));
-	strings_add(&headers, arena, arena_printf(arena, "Message-ID: <%s.%s%s>", id,
-		recipient->name, strchr(from, '@')));
-	strings_add(&headers, arena, "Auto-Submitted: auto-generated");
-	ret->from = from;
-	ret->to = recipient->address;
-	ret->headers = headers.items;
+	for (char *c = copy; *c; c++)
+		if (!consists_of(c, 1, "-_"))
+			*c = '-';
+	return *copy ? copy : "host";
 }
 
-/* ---- text ---- */
-
-static const char *text_of(struct arena *arena, const struct alert *alert)
+const char *message_id(struct arena *arena, const char *local, const struct recipient *recipient,
+	const char *from)
 {
-	const struct text_style style = { .width = WIDTH };
-	_cleanup_free_ char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		abort();
-	alert_print(out, alert, &style);
-	if (alert->id)
-		fprintf(out, "\nTo see more, run on that host: avocet show %" PRId64 "\n", alert->id);
-	if (fclose(out))
-		abort();
-	return arena_strndup(arena, text, size);
+	return arena_printf(arena, "<%s.%s%s>", local, recipient->name, strchr(from, '@'));
 }
 
-const char *message_crlf(struct arena *arena, const char *text)
+static void add(struct builder *builder, const char *name, const char *text)
 {
-	char *copy = arena_alloc(arena, 2 * strlen(text) + 1), *out = copy;
+	builder_add(builder, name);
+	builder_add(builder, ": ");
+	builder_add(builder, text);
+	builder_add(builder, "\r\n");
+}
 
-	for (; *text; text++) {
-		if (*text == '\n')
-			*out++ = '\r';
-		*out++ = *text;
+/* For filters of the reader, and for machines: nobody answers to these mails, so none that is away
+ * should. Auto-Submitted is the standard (RFC 3834), Exchange heeds only its own header. Precedence is
+ * left out: no standard, and some take it for a mark of advertising. */
+static void add_automatic(struct builder *builder, const struct message *message)
+{
+	struct arena *arena = builder->arena;
+	const char *host = message->host;
+
+	add(builder, "Auto-Submitted", "auto-generated");
+	add(builder, "X-Auto-Response-Suppress", "All");
+	add(builder, "List-Id", arena_printf(arena, "Avocet <%s.avocet.%s>",
+		atom(arena, arena_strndup(arena, host, strcspn(host, "."))), strchr(message->from, '@') + 1));
+	if (message->level == LEVEL_RED)
+		add(builder, "Importance", "high");
+	add(builder, "Content-Language", language_tag(arena));
+}
+
+static void add_headers(struct builder *builder, const struct message *message)
+{
+	struct arena *arena = builder->arena;
+
+	add(builder, "From", arena_printf(arena, "Avocet <%s>", message->from));
+	add(builder, "To", message->to);
+	add(builder, "Subject", header_encode(arena, message->subject));
+	add(builder, "Date", header_date(arena, message->date));
+	add(builder, "Message-ID", message->id);
+	if (message->reply_to) {
+		add(builder, "In-Reply-To", message->reply_to);
+		add(builder, "References", message->reply_to);
 	}
-	return copy;
+	add_automatic(builder, message);
+	add(builder, "MIME-Version", "1.0");
 }
 
-void message_make(struct arena *arena, const struct alert *alert, const struct recipient *recipient,
-	const char *from, int64_t now, struct message *ret)
+static void add_body(struct builder *builder, const char *type, const char *text)
 {
-	const char *subject = arena_printf(arena, "[%s] %s: %s",
-		alert->host ? alert->host : message_host(arena), level_name(alert->level),
-		alert_summary(arena, alert));
+	add(builder, "Content-Type", arena_printf(builder->arena, "%s; charset=utf-8", type));
+	add(builder, "Content-Transfer-Encoding", "quoted-printable");
+	builder_add(builder, "\r\n");
+	builder_add(builder, mime_quote(builder->arena, text));
+}
 
-	message_begin(arena, recipient, from, subject, id_of(arena, alert), now, ret);
-	ret->text = text_of(arena, alert);
+/* In quoted-printable a = is followed by two digits or the end of the line, and no line begins with a
+ * hyphen: no text can hold this boundary. */
+#define BOUNDARY "=_avocet"
+
+static void add_both(struct builder *builder, const struct message *message)
+{
+	add(builder, "Content-Type", "multipart/alternative; boundary=\"" BOUNDARY "\"");
+	builder_add(builder, "\r\n--" BOUNDARY "\r\n");
+	add_body(builder, "text/plain", message->text);
+	builder_add(builder, "\r\n--" BOUNDARY "\r\n");
+	add_body(builder, "text/html", message->html);
+	builder_add(builder, "\r\n--" BOUNDARY "--\r\n");
+}
+
+const char *message_write(struct arena *arena, const struct message *message)
+{
+	struct builder builder = { .arena = arena };
+
+	add_headers(&builder, message);
+	if (message->text && message->html)
+		add_both(&builder, message);
+	else if (message->html)
+		add_body(&builder, "text/html", message->html);
+	else
+		add_body(&builder, "text/plain", message->text);
+	return builder_text(&builder);
+}
+
+void message_print(FILE *out, const struct message *message)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+
+	fprintf(out, "From: %s\nTo: %s\nSubject: %s\nDate: %s\n\n%s\n", message->from, message->to,
+		header_tame(arena, message->subject), header_date(arena, message->date),
+		message->text ? message->text : message->html);
 }

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mail.conf: which server takes the mails, and who gets which. */
+/* mail.conf: which server takes the mails; whom they go to is in settings-recipient.c. */
 #include "mail.h"
 
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define ADDRESS_MAX 254 /* RFC 5321 */
-#define NAME_MAX_BYTES 64
+#define TIMEOUT_MIN 1
+#define TIMEOUT_MAX 3600
+#define CREDENTIAL "avocet.mail-password"
 #define PASSWORD_MAX 1024
 
 static const char letters_and_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 					 "0123456789";
 
-/* All of text is letters, digits or one of others; and there is something. */
-static bool consists_of(const char *text, size_t length, const char *others)
+bool consists_of(const char *text, size_t length, const char *others)
 {
 	for (size_t i = 0; i < length; i++)
 		if (!text[i] || (!strchr(letters_and_digits, text[i]) && !strchr(others, text[i])))
@@ -32,11 +34,6 @@ bool mail_address_valid(const char *address)
 	return at && strlen(address) <= ADDRESS_MAX && address[0] != '-'
 		&& consists_of(address, (size_t)(at - address), "!#$%&'*+-/=?^_`{|}~.")
 		&& consists_of(at + 1, strlen(at + 1), ".-");
-}
-
-static bool name_valid(const char *name)
-{
-	return strlen(name) <= NAME_MAX_BYTES && consists_of(name, strlen(name), "._-");
 }
 
 /* ---- [mail] ---- */
@@ -116,77 +113,46 @@ static int set_from(void *data, const char *section, const char *value)
 	return 0;
 }
 
-/* ---- [recipient NAME] ---- */
-
-static struct recipient *recipient_add(struct mail_settings *settings, const char *name)
-{
-	size_t size = settings->count * sizeof *settings->recipients;
-	struct recipient *list = arena_alloc(settings->arena, size + sizeof *list);
-
-	if (size)
-		memcpy(list, settings->recipients, size);
-	settings->recipients = list;
-	list += settings->count++;
-	list->name = arena_strdup(settings->arena, name);
-	return list;
-}
-
-/* The recipient of a section, or NULL when it has no proper name. */
-static struct recipient *recipient_of(struct mail_settings *settings, const char *section)
-{
-	const char *name = section + strlen("recipient ");
-
-	for (size_t i = 0; i < settings->count; i++)
-		if (strcmp(settings->recipients[i].name, name) == 0)
-			return &settings->recipients[i];
-	return name_valid(name) ? recipient_add(settings, name) : NULL;
-}
-
-static int set_address(void *data, const char *section, const char *value)
+static int set_sendmail(void *data, const char *section, const char *value)
 {
 	struct mail_settings *settings = data;
-	struct recipient *recipient = recipient_of(settings, section);
 
-	if (!recipient || !mail_address_valid(value))
+	return set_path(settings->arena, value, &settings->sendmail);
+}
+
+static int set_timeout(void *data, const char *section, const char *value)
+{
+	struct mail_settings *settings = data;
+	char *end;
+	long seconds = strtol(value, &end, 10);
+
+	if (end == value || *end || seconds < TIMEOUT_MIN || seconds > TIMEOUT_MAX)
 		return -EINVAL;
-	recipient->address = arena_strdup(settings->arena, value);
+	settings->timeout = seconds;
 	return 0;
 }
 
-static int set_level(void *data, const char *section, const char *value)
-{
-	struct recipient *recipient = recipient_of(data, section);
-
-	return recipient ? level_from_name(value, &recipient->level) : -EINVAL;
-}
-
-static int set_schedule(void *data, const char *section, const char *value)
-{
-	return recipient_of(data, section) && strcmp(value, "immediate") == 0 ? 0 : -EINVAL;
-}
-
-static int set_format(void *data, const char *section, const char *value)
-{
-	return recipient_of(data, section) && strcmp(value, "text") == 0 ? 0 : -EINVAL;
-}
-
-#define NAMED " (and the section's name: letters, digits and . _ -)"
-
-static const struct config_key keys[] = {
+static const struct config_key mail_keys[] = {
 	{ "mail", "server", "smtp://HOST or smtp://HOST:PORT", set_server },
 	{ "mail", "security", "starttls, tls or none", set_security },
 	{ "mail", "user", "the name to log in with", set_user },
 	{ "mail", "password-file", "the path of a file, from /", set_password_file },
 	{ "mail", "ca-file", "the path of a file, from /", set_ca_file },
+	{ "mail", "sendmail", "the path of a program, from /", set_sendmail },
+	{ "mail", "timeout", "seconds, 1 to 3600", set_timeout },
 	{ "mail", "from", "an address like avocet@example.org", set_from },
-	{ "recipient *", "address", "an address like admin@example.org" NAMED, set_address },
-	{ "recipient *", "level", "green, yellow or red" NAMED, set_level },
-	{ "recipient *", "schedule", "immediate" NAMED, set_schedule },
-	{ "recipient *", "format", "text" NAMED, set_format },
-	{ 0 },
 };
 
 /* ---- the whole ---- */
+
+/* Where systemd put the credential of our unit; NULL: there is none. */
+static const char *credential(struct arena *arena)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY"), *path;
+
+	path = folder ? arena_printf(arena, "%s/" CREDENTIAL, folder) : NULL;
+	return path && access(path, F_OK) == 0 ? path : NULL;
+}
 
 /* The first line of the file. It must be for few eyes. */
 static int read_password(struct mail_settings *settings)
@@ -220,7 +186,10 @@ static const char *mistake(struct mail_settings *settings)
 	if (settings->count && !settings->from)
 		return "[mail] has no \"from\": say which address the mails come from";
 	if (!settings->user != !settings->password_file)
-		return "[mail] needs both user and password-file, or neither";
+		return "[mail] needs both user and password-file (or the credential " CREDENTIAL
+		       "), or neither";
+	if (settings->server && settings->sendmail)
+		return "[mail] has both a server and sendmail: one of them takes the mails";
 	if (settings->user && settings->security == SECURITY_NONE)
 		return "[mail] with security = none would send the password in clear: use starttls or tls";
 	return NULL;
@@ -228,11 +197,17 @@ static const char *mistake(struct mail_settings *settings)
 
 int mail_settings_read(const char *path, struct mail_settings *settings)
 {
-	int error = config_read(path, keys, settings);
+	struct config_key keys[ARRAY_SIZE(mail_keys) + RECIPIENT_KEYS + 1] = { 0 };
 	const char *wrong;
+	int error;
 
+	memcpy(keys, mail_keys, sizeof mail_keys);
+	memcpy(keys + ARRAY_SIZE(mail_keys), recipient_keys, RECIPIENT_KEYS * sizeof *keys);
+	error = config_read(path, keys, settings);
 	if (error < 0)
 		return error;
+	if (settings->user && !settings->password_file)
+		settings->password_file = credential(settings->arena);
 	wrong = mistake(settings);
 	if (wrong) {
 		log_error("%s: %s", path, wrong);

@@ -8,13 +8,15 @@
 #include <string.h>
 
 #define CONNECT_SECONDS 30L
-#define SEND_SECONDS 120L
+#define USUAL_SECONDS 120L
 
 struct smtp {
 	CURL *curl;
 	const char *server;
 	char error[CURL_ERROR_SIZE];
-	char refusal[200]; /* the server's last line that was one */
+	char verb[5];		/* of the last command: whom a refusal is about */
+	char refusal[400];	/* the server's last line that was one, in answer to it */
+	const char *rest;	/* of the mail, that is not sent yet */
 };
 
 /* curl passes on what the server answers, line by line: its own words explain a refusal best.
@@ -33,6 +35,29 @@ static size_t on_answer(char *bytes, size_t size, size_t count, void *userdata)
 		smtp->refusal[length] = '\0';
 	}
 	return size * count;
+}
+
+/* What curl tells of its doings: which command it sends. The rest (passwords too) is not looked at. */
+static int on_doing(CURL *curl, curl_infotype type, char *bytes, size_t size, void *userdata)
+{
+	struct smtp *smtp = userdata;
+
+	/* curl takes its leave after a refusal, too. */
+	if (type != CURLINFO_HEADER_OUT || size < 4 || strncmp(bytes, "QUIT", 4) == 0)
+		return 0;
+	memcpy(smtp->verb, bytes, 4);
+	smtp->refusal[0] = '\0';
+	return 0;
+}
+
+static size_t on_wanted(char *bytes, size_t size, size_t count, void *userdata)
+{
+	struct smtp *smtp = userdata;
+	size_t length = strnlen(smtp->rest, size * count);
+
+	memcpy(bytes, smtp->rest, length);
+	smtp->rest += length;
+	return length;
 }
 
 static size_t discard(char *bytes, size_t size, size_t count, void *userdata)
@@ -57,21 +82,37 @@ static void set_server(CURL *curl, const struct mail_settings *settings)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	const char *host = strstr(settings->server, "://");
+	long seconds = settings->timeout ? settings->timeout : USUAL_SECONDS;
 
 	curl_easy_setopt(curl, CURLOPT_URL,
 		arena_printf(arena, "%s%s", settings->security == SECURITY_TLS ? "smtps" : "smtp", host));
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, SEND_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, seconds < CONNECT_SECONDS ? seconds : CONNECT_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, seconds);
+}
+
+static void set_ears(struct smtp *smtp)
+{
+	curl_easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, smtp->error);
+	curl_easy_setopt(smtp->curl, CURLOPT_HEADERFUNCTION, on_answer);
+	curl_easy_setopt(smtp->curl, CURLOPT_HEADERDATA, smtp);
+	curl_easy_setopt(smtp->curl, CURLOPT_WRITEFUNCTION, discard);
+	curl_easy_setopt(smtp->curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(smtp->curl, CURLOPT_DEBUGFUNCTION, on_doing);
+	curl_easy_setopt(smtp->curl, CURLOPT_DEBUGDATA, smtp);
+	curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(smtp->curl, CURLOPT_READFUNCTION, on_wanted);
+	curl_easy_setopt(smtp->curl, CURLOPT_READDATA, smtp);
 }
 
 int smtp_open(const struct mail_settings *settings, struct smtp **ret)
 {
 	struct smtp *smtp = calloc(1, sizeof *smtp);
 
-	if (smtp)
+	/* Here, not at the start: it costs, and most runs have nothing to send. */
+	if (smtp && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
 		smtp->curl = curl_easy_init();
 	if (!smtp || !smtp->curl) {
 		free(smtp);
@@ -80,10 +121,7 @@ int smtp_open(const struct mail_settings *settings, struct smtp **ret)
 	smtp->server = settings->server;
 	set_server(smtp->curl, settings);
 	set_security(smtp->curl, settings);
-	curl_easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, smtp->error);
-	curl_easy_setopt(smtp->curl, CURLOPT_HEADERFUNCTION, on_answer);
-	curl_easy_setopt(smtp->curl, CURLOPT_HEADERDATA, smtp);
-	curl_easy_setopt(smtp->curl, CURLOPT_WRITEFUNCTION, discard);
+	set_ears(smtp);
 	*ret = smtp;
 	return 0;
 }
@@ -93,22 +131,11 @@ void smtp_close(struct smtp *smtp)
 	if (!smtp)
 		return;
 	curl_easy_cleanup(smtp->curl);
+	curl_global_cleanup();
 	free(smtp);
 }
 
-static curl_mime *mime_of(CURL *curl, struct arena *arena, const struct message *message)
-{
-	curl_mime *mime = curl_mime_init(curl);
-	curl_mimepart *part = curl_mime_addpart(mime);
-
-	/* The encoder wants CR LF: bare LF would come out as =0A. */
-	curl_mime_data(part, message_crlf(arena, message->text), CURL_ZERO_TERMINATED);
-	curl_mime_type(part, "text/plain; charset=utf-8");
-	curl_mime_encoder(part, "quoted-printable");
-	return mime;
-}
-
-static const char *explain(struct smtp *smtp, struct arena *arena, CURLcode code)
+static const char *explain(const struct smtp *smtp, struct arena *arena, CURLcode code)
 {
 	const char *why = *smtp->error ? smtp->error : curl_easy_strerror(code);
 
@@ -117,27 +144,43 @@ static const char *explain(struct smtp *smtp, struct arena *arena, CURLcode code
 	return arena_printf(arena, "%s: %s (it said: %s)", smtp->server, why, smtp->refusal);
 }
 
-int smtp_send(struct smtp *smtp, struct arena *arena, const struct message *message,
+/* X.7.Y (RFC 3463), and 530: the server's rules, such as who may send by it; not the address. */
+static bool is_policy(const char *refusal)
+{
+	return strncmp(refusal, "530", 3) == 0 || (strlen(refusal) > 7 && strncmp(refusal + 4, "5.7.", 4) == 0);
+}
+
+/* A refusal of the address or of the mail is about this mail alone; one of the sender, the login or the
+ * greeting is about all. When the server goes away after DATA, nobody knows whether it has the mail: it is
+ * sent again, with the same Message-ID, and others need not wait for it. */
+static enum delivery delivery_of(const struct smtp *smtp, bool *ret_address)
+{
+	bool address = strcmp(smtp->verb, "RCPT") == 0, never = *smtp->refusal == '5';
+
+	if (!address && strcmp(smtp->verb, "DATA") != 0)
+		return DELIVERY_UNREACHED;
+	if (!*smtp->refusal)
+		return address ? DELIVERY_UNREACHED : DELIVERY_LATER;
+	if (!never || (address && is_policy(smtp->refusal)))
+		return DELIVERY_LATER;
+	*ret_address = address;
+	return DELIVERY_REFUSED;
+}
+
+enum delivery smtp_send(struct smtp *smtp, struct arena *arena, const struct row *row, bool *ret_address,
 	const char **ret_why)
 {
-	curl_mime *mime = mime_of(smtp->curl, arena, message);
-	struct curl_slist *recipients = curl_slist_append(NULL, message->to), *headers = NULL;
+	struct curl_slist *recipients = curl_slist_append(NULL, row->address);
 	CURLcode code;
 
-	for (size_t i = 0; message->headers[i]; i++)
-		headers = curl_slist_append(headers, message->headers[i]);
-	smtp->error[0] = smtp->refusal[0] = '\0';
-	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_FROM, message->from);
+	smtp->error[0] = smtp->refusal[0] = smtp->verb[0] = '\0';
+	smtp->rest = row->content;
+	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_FROM, row->from);
 	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, recipients);
-	curl_easy_setopt(smtp->curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(smtp->curl, CURLOPT_MIMEPOST, mime);
 	code = curl_easy_perform(smtp->curl);
-	curl_easy_setopt(smtp->curl, CURLOPT_MIMEPOST, NULL);
-	curl_mime_free(mime);
-	curl_slist_free_all(headers);
 	curl_slist_free_all(recipients);
 	if (code == CURLE_OK)
-		return 0;
+		return DELIVERY_TAKEN;
 	*ret_why = explain(smtp, arena, code);
-	return -ECOMM;
+	return delivery_of(smtp, ret_address);
 }

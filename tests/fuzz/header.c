@@ -19,11 +19,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	_cleanup_free_ char *text = fuzz_text(data, size);
-	const char *crlf = message_crlf(arena, text);
+	const char *crlf = mime_quote(arena, text);
+	size_t length = 0;
 
-	check_header(message_encode_header(arena, text));
-	for (const char *c = crlf; (c = strchr(c, '\n')); c++)
-		REQUIRE(c > crlf && c[-1] == '\r');
+	check_header(header_encode(arena, text));
+	for (const char *c = crlf; *c; c++) {
+		length = *c == '\r' ? 0 : length + 1;
+		REQUIRE(length <= 77 && ((*c >= ' ' && *c <= '~') || strchr("\r\n\t", *c)));
+		REQUIRE((*c == '\n') == (c > crlf && c[-1] == '\r'));
+	}
 	if (mail_address_valid(text)) {
 		REQUIRE(fuzz_is_harmless(text, false) && strchr(text, '@'));
 		REQUIRE(!strpbrk(text, " \t<>(),;:\\\"[]"));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mail.conf and the state file: what is good is taken, what is not is refused. */
+/* mail.conf: what is good is taken, what is not is refused. */
 #include "mail.h"
 
 #include <errno.h>
@@ -45,9 +45,18 @@ static void test_good(void **state)
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct mail_settings settings;
 
-	assert_int_equal(read_settings(arena, GOOD ADMIN "level = red\nschedule = immediate\n"
-					      "format = text\n[recipient b]\naddress = b@example.org\n",
+	assert_int_equal(read_settings(arena, GOOD ADMIN "level = red\nschedule = weekly\nlanguage = pt_BR\n"
+					      "format = text\nquiet-hours = 22:30-07:05\nfilter = unit=a.service\n"
+					      "[recipient b]\naddress = b@example.org\n",
 		&settings), 0);
+	assert_int_equal(settings.recipients[0].schedule, SCHEDULE_WEEKLY);
+	assert_int_equal(settings.recipients[0].format, FORMAT_TEXT);
+	assert_int_equal(settings.recipients[0].quiet_from, 22 * 60 + 30);
+	assert_int_equal(settings.recipients[0].quiet_until, 7 * 60 + 5);
+	assert_string_equal(settings.recipients[0].language, "pt_BR");
+	assert_string_equal(settings.recipients[0].filter, "unit=a.service");
+	assert_int_equal(settings.recipients[1].schedule, SCHEDULE_IMMEDIATE);
+	assert_int_equal(settings.recipients[1].format, FORMAT_BOTH);
 	assert_int_equal(settings.count, 2);
 	assert_string_equal(settings.recipients[0].name, "admin");
 	assert_string_equal(settings.recipients[0].address, "admin@example.org");
@@ -69,11 +78,17 @@ static void test_missing_file(void **state)
 static void test_refused(void **state)
 {
 	static const char *const files[] = {
-		GOOD ADMIN "schedule = daily\n",
-		GOOD ADMIN "format = html\n",
+		GOOD ADMIN "schedule = yearly\n",
+		GOOD ADMIN "format = pdf\n",
 		GOOD ADMIN "level = purple\n",
-		GOOD ADMIN "quiet-hours = 22:00-07:00\n",
-		GOOD ADMIN "language = de\n",
+		GOOD ADMIN "quiet-hours = 22:00\n",
+		GOOD ADMIN "quiet-hours = 22:00-24:00\n",
+		GOOD ADMIN "quiet-hours = 22:60-07:00\n",
+		GOOD ADMIN "quiet-hours = 22:00-07:00 and more\n",
+		GOOD ADMIN "language = ../../de\n",
+		GOOD ADMIN "language = de:en\n",
+		GOOD ADMIN "filter = since=today\n",
+		GOOD ADMIN "filter = nonsense=1\n",
 		GOOD "[recipient a b]\naddress = a@example.org\n",
 		GOOD "[recipient a]\nlevel = red\n",
 		GOOD "[recipient a]\naddress = a\n",
@@ -86,7 +101,10 @@ static void test_refused(void **state)
 		"[mail]\nsecurity = maybe\n",
 		"[mail]\nuser = x\n",
 		"[mail]\nca-file = here.pem\n",
-		"[mail]\nsendmail = /usr/sbin/sendmail\n",
+		"[mail]\nsendmail = sendmail -t\n",
+		GOOD "sendmail = /usr/sbin/sendmail\n",
+		"[mail]\ntimeout = 0\n",
+		"[mail]\ntimeout = 5s\n",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
@@ -134,106 +152,54 @@ static void test_password(void **state)
 	unlink(file);
 }
 
-/* ---- the state ---- */
+/* ---- filters ---- */
 
-static void test_state_comes_back(void **state)
+static void test_filter(void **state)
 {
-	_cleanup_arena_ struct arena *arena = arena_new();
-	const char *path = path_of(arena, "state");
-	const struct alert alert = { .id = 17, .uuid = "abc-1", .first_seen = 2000 };
-	const struct alert odd = { .id = 18, .uuid = "x y\nz 1 2", .first_seen = 1000 };
-	struct state written, read;
-	struct progress *progress;
+	json_t *filter;
 
-	assert_int_equal(state_read(path, arena, &written), 0);
-	assert_int_equal(written.count, 0);
-	state_progress(&written, "first", 500);
-	state_advance(&written, state_progress(&written, "second", 500), &alert);
-	state_advance(&written, state_progress(&written, "third", 5000), &odd);
-	assert_int_equal(state_write(&written), 0);
-
-	assert_int_equal(state_read(path, arena, &read), 0);
-	assert_int_equal(read.count, 3);
-	progress = state_progress(&read, "second", 0);
-	assert_int_equal(progress->id, 17);
-	assert_string_equal(progress->uuid, "abc-1");
-	assert_int_equal(progress->since, 2000);
-	progress = state_progress(&read, "third", 0);
-	assert_int_equal(progress->id, 18);
-	assert_string_equal(progress->uuid, "-");
-	assert_int_equal(progress->since, 5000);
-	assert_int_equal(read.count, 3);
-	unlink(path);
+	assert_int_equal(filter_read("unit=httpd.service path=\"/srv/my files/*\" permissive=no two  words", &filter),
+		0);
+	assert_string_equal(json_string_value(json_object_get(filter, "unit")), "httpd.service");
+	assert_string_equal(json_string_value(json_object_get(filter, "path")), "/srv/my files/*");
+	assert_string_equal(json_string_value(json_object_get(filter, "words")), "two words");
+	assert_true(json_is_false(json_object_get(filter, "permissive")));
+	assert_int_equal(json_object_size(filter), 4);
+	json_decref(filter);
+	assert_int_equal(filter_read(NULL, &filter), 0);
+	assert_int_equal(json_object_size(filter), 0);
+	json_decref(filter);
 }
 
-static void test_state_refused(void **state)
+static void test_filter_refused(void **state)
 {
-	static const char *const files[] = {
-		"", "something else\n", "avocet-mail 3\n", "avocet-mail 1\nadmin 1\n",
-		"avocet-mail 1\nadmin -1 - 0\n", "avocet-mail 1\nadmin 1 - 0 more\n",
-		"avocet-mail 1\nadmin 1 - 0", "avocet-mail 1\nadmin 1 - 0 5 3 1\n",
-		"avocet-mail 2\nadmin 1 - 0\n", "avocet-mail 2\nadmin 1 - 0 5 3 2\n",
-		"avocet-mail 2\nadmin 1 - 0 5 3 1", "avocet-mail 2\nadmin 1 - 0 5 3 1 1\n",
+	static const char *const filters[] = {
+		"since=today", "level=red", "limit=3", "after=1", "nonsense=1", "unit=", "path=\"/srv", "=x",
+		"permissive=maybe", "\"\"", "exe=\xff",
 	};
-	_cleanup_arena_ struct arena *arena = arena_new();
-	const char *path = path_of(arena, "state");
-	struct state read;
+	json_t *filter;
 
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		write_file(path, files[i]);
-		if (state_read(path, arena, &read) != -EINVAL)
-			fail_msg("taken: %s", files[i]);
-	}
-	unlink(path);
+	for (size_t i = 0; i < ARRAY_SIZE(filters); i++)
+		if (filter_read(filters[i], &filter) != -EINVAL)
+			fail_msg("taken: %s", filters[i]);
 }
 
-static void test_state_of_older_versions(void **state)
+static void test_credential(void **state)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
-	const char *path = path_of(arena, "state");
-	struct progress *progress;
-	struct state read;
+	const char *file = path_of(arena, "avocet.mail-password");
+	struct mail_settings settings;
 
-	write_file(path, "avocet-mail 1\nadmin 17 abc-1 2000\n");
-	assert_int_equal(state_read(path, arena, &read), 0);
-	progress = state_progress(&read, "admin", 0);
-	assert_true(progress->id == 17 && progress->since == 2000);
-	assert_true(progress->hour == 0 && progress->sent == 0 && !progress->waiting);
-	progress->hour = 500000;
-	progress->sent = 10;
-	progress->waiting = true;
-	assert_int_equal(state_write(&read), 0);
-	assert_int_equal(state_read(path, arena, &read), 0);
-	progress = state_progress(&read, "admin", 0);
-	assert_true(progress->id == 17 && progress->since == 2000);
-	assert_true(progress->hour == 500000 && progress->sent == 10 && progress->waiting);
-	unlink(path);
-}
-
-static void test_one_at_a_time(void **state)
-{
-	_cleanup_arena_ struct arena *arena = arena_new();
-	const char *path = path_of(arena, "state");
-	struct state first, second;
-
-	assert_int_equal(state_read(path, arena, &first), 0);
-	assert_int_equal(state_read(path, arena, &second), 0);
-	assert_int_equal(state_lock(&first), 0);
-	assert_int_equal(state_lock(&second), -EBUSY);
-	close(first.lock);
-	assert_int_equal(state_lock(&second), 0);
-	close(second.lock);
-	unlink(path_of(arena, "state.lock"));
-}
-
-static void test_state_unwritable(void **state)
-{
-	_cleanup_arena_ struct arena *arena = arena_new();
-	struct state nowhere;
-
-	assert_int_equal(state_read(path_of(arena, "none/state"), arena, &nowhere), 0);
-	assert_int_equal(state_lock(&nowhere), -ENOENT);
-	assert_int_equal(state_write(&nowhere), -ENOENT);
+	setenv("CREDENTIALS_DIRECTORY", folder, 1);
+	assert_int_equal(read_settings(arena, GOOD "user = u\n" ADMIN, &settings), -EINVAL);
+	write_file(file, "from systemd\n");
+	chmod(file, 0400);
+	assert_int_equal(read_settings(arena, GOOD "user = u\n" ADMIN, &settings), 0);
+	assert_string_equal(settings.password, "from systemd");
+	assert_int_equal(read_settings(arena, GOOD ADMIN, &settings), 0);
+	assert_null(settings.password);
+	unsetenv("CREDENTIALS_DIRECTORY");
+	unlink(file);
 }
 
 static int make_folder(void **state)
@@ -257,11 +223,9 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_password),
-		cmocka_unit_test(test_state_comes_back),
-		cmocka_unit_test(test_state_refused),
-		cmocka_unit_test(test_state_of_older_versions),
-		cmocka_unit_test(test_one_at_a_time),
-		cmocka_unit_test(test_state_unwritable),
+		cmocka_unit_test(test_credential),
+		cmocka_unit_test(test_filter),
+		cmocka_unit_test(test_filter_refused),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
