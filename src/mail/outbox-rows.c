@@ -100,7 +100,8 @@ static int let_go(struct outbox *outbox, const struct row *row)
 {
 	int error = outbox_do(outbox,
 		"UPDATE recipient SET last_uuid = '-', last_id = max(floor, min(last_id, ifnull("
-		"(SELECT min(id) - 1 FROM told WHERE message = ?1), last_id))), digest = min(digest, ?3) WHERE name = ?2",
+		"(SELECT min(id) - 1 FROM told WHERE message = ?1), last_id))), digest = min(digest, ?3) "
+		"WHERE name = ?2",
 		"isi", row->id, row->recipient, row->created - DAY_MS);
 
 	if (error >= 0)
