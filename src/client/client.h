@@ -49,6 +49,7 @@ int client_get(struct client *client, const char *id, struct arena *arena, struc
  *		analyses (asked since the start), crashes, policy (path that it last loaded),
  *		last_error (a sentence) }
  *	quarantined: array of plugin names
+ *	journal_dropped: new alerts of which journald did not take the entry, since the start
  */
 int client_status(struct client *client, json_t **ret);
 /* What history.h of the command line says of each. */

@@ -181,6 +181,7 @@ static bool emit_added(struct announcer *announcer, sd_bus *bus, int64_t id)
 		    level_name(alert.level)) < 0)
 		return false;
 	mark_announced(daemon->settings, id);
+	journal_added(daemon->journal, &alert);
 	return true;
 }
 

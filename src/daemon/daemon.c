@@ -157,6 +157,7 @@ static int open_parts(struct daemon *daemon)
 		return r;
 	daemon->writer = writer_new(daemon);
 	daemon->analyses = analyses_new(daemon);
+	daemon->journal = journal_new(daemon);
 	daemon->announcer = announcer_new(daemon);
 	r = ears_open(daemon, &daemon->ears);
 	if (r < 0)
@@ -176,6 +177,7 @@ static void close_parts(struct daemon *daemon)
 {
 	analyses_free(daemon->analyses);
 	announcer_free(daemon->announcer);
+	journal_free(daemon->journal);
 	link_free(daemon->link);
 	writer_free(daemon->writer);
 	store_close(daemon->store);

@@ -41,6 +41,7 @@ struct daemon {
 	struct writer *writer;
 	struct analyses *analyses;
 	struct announcer *announcer;
+	struct journal *journal;
 	struct link *link;
 	int64_t started;		/* ms since 1970 */
 	bool policy_changed;		/* heard, and not acted on yet */
@@ -182,6 +183,14 @@ void announcer_catch_up(struct announcer *announcer);
 /* ---- mark.c: a file for systemd to watch ---- */
 
 void mark_announced(const struct settings *settings, int64_t id);
+
+/* ---- journal.c: an entry for each new alert ---- */
+
+struct journal *journal_new(struct daemon *daemon);
+void journal_free(struct journal *journal);
+void journal_added(struct journal *journal, const struct alert *alert);
+/* Entries that journald did not take, since the start. */
+int64_t journal_dropped(const struct journal *journal);
 
 /* ---- link.c: the connection to the bus, made again when it breaks ---- */
 

@@ -20,6 +20,7 @@ json_t *status_json(struct daemon *daemon)
 		json_pack("{sI sI sI}", "days", (json_int_t)daemon->settings->keep.days, "alerts",
 			(json_int_t)daemon->settings->keep.alerts, "bytes",
 			(json_int_t)daemon->settings->keep.bytes));
+	json_object_set_new(status, "journal_dropped", json_integer(journal_dropped(daemon->journal)));
 	if (error)
 		json_object_set_new(status, "database_error", json_string(error));
 	return status;

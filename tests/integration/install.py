@@ -32,6 +32,7 @@ EXPECTED = {
     "usr/bin/avocet-notify": PROGRAM,
     "usr/include/avocet-plugin.h": PUBLIC,
     **{f"usr/lib/avocet/plugins/{name}.so": PROGRAM for name in PLUGINS},
+    "usr/lib/systemd/catalog/avocet.catalog": PUBLIC,
     "usr/lib/systemd/system/avocet-journal.service": PUBLIC,
     "usr/lib/systemd/system/avocet-mail.service": PUBLIC,
     "usr/lib/systemd/system/avocet-mail.path": PUBLIC,
@@ -317,6 +318,20 @@ class ForOthers(InstallTest):
                              "unix-user:avocet")
             for words in ("description", "message"):
                 self.assertTrue(action.findtext(words))
+
+    def test_the_catalog(self):
+        """journalctl makes its database of it, and has a text for each id that avocetd sends."""
+        words, code = run("journalctl", "--update-catalog", f"--root={self.root}")
+        database = self.path("var/lib/systemd/catalog/database")
+        self.assertEqual(code, 0, words)
+        text, _ = run("journalctl", "--dump-catalog", f"--root={self.root}")
+        shutil.rmtree(self.path("var/lib/systemd"))
+        self.assertFalse(os.path.exists(database))
+        with open(os.path.join(SOURCE, "../src/daemon/journal.c"), encoding="utf-8") as file:
+            ids = re.findall(r'#define ID_\w+ "([0-9a-f]{32})"', file.read())
+        self.assertEqual(len(ids), 2)
+        for one in ids:
+            self.assertIn(f"-- {one}", text)
 
     def test_auditd_plugin_file(self):
         name = "etc/audit/plugins.d/avocet.conf"
