@@ -9,6 +9,8 @@
 
 /* "Avoc", so that another program's database is not taken for ours. */
 #define APPLICATION_ID "1098280803"
+/* Since then there are only more tables, which nobody misses who reads. */
+#define OLDEST_READABLE 3
 
 static int64_t latest_version(void)
 {
@@ -73,6 +75,8 @@ int schema_open(struct store *store, enum store_mode mode)
 
 	if (r < 0 || (current && !makes))
 		return r;
+	if (mode == STORE_READ && version >= OLDEST_READABLE)
+		return 0;
 	if (!makes)
 		return db_refuse(store, -EPROTO,
 			"this is of an older version of Avocet; start avocetd once");

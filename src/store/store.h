@@ -224,6 +224,23 @@ int store_unmute(struct store *store, int64_t id); /* -ENOENT */
 /* An array of those that hold now, newest first. Caller owns it. */
 int store_mutes(struct store *store, json_t **ret);
 
+/* ---- ledger.c: what was carried out on this machine ---- */
+
+struct ledger_deed {
+	const char *alert;			/* its uuid */
+	const char *plugin, *action, *by;
+	const json_t *commands, *undo;		/* arrays of arrays of arguments; undo may be empty */
+};
+/* To be called before anything is done. -EINVAL: its commands are none. */
+int store_ledger_begin(struct store *store, const struct ledger_deed *deed, int64_t *ret_id);
+/* It is over; error NULL: it was done. -ENOENT: that entry is not under way. */
+int store_ledger_end(struct store *store, int64_t id, const char *error);
+/* -ENOENT: there is no such entry, it came to nothing, or was taken back already. */
+int store_ledger_undone(struct store *store, int64_t id, const char *by);
+/* An array of { id, alert, plugin, action, commands, undo, by, begun, ended, error, undone, undone_by }, newest
+ * first, times in RFC 3339; ended is null while it is under way, undone while it holds. Caller owns it. */
+int store_ledger(struct store *store, json_t **ret);
+
 /* ---- status.c ---- */
 
 /* For status: number of alerts, of pending ones, of denials in all, and the file's bytes. */

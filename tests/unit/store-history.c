@@ -143,7 +143,7 @@ static void version_1_comes_along(void **state)
 
 	make_version_1(room);
 	store = open_mode(room, STORE_WRITE);
-	assert_int_equal(look(room, "PRAGMA user_version"), 3);
+	assert_int_equal(look(room, "PRAGMA user_version"), 4);
 	assert_int_equal(store_get(store, "1", room->arena, &alert), 0);
 	assert_int_equal(alert.count, 500);
 	assert_int_equal(alert.level, LEVEL_GREEN);

@@ -490,7 +490,7 @@ static void version_2_comes_along(void **state)
 	assert_int_equal(sqlite3_exec(db, content_2, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	store = open_mode(room, STORE_WRITE);
-	assert_int_equal(look(room, "PRAGMA user_version"), 3);
+	assert_int_equal(look(room, "PRAGMA user_version"), 4);
 	assert_string_equal(ids_of(room, store, "{\"words\":\"one/fi\"}"), "1 ");
 	assert_string_equal(ids_of(room, store, "{\"words\":\"8081\"}"), "1 ");
 	assert_string_equal(ids_of(room, store, "{\"unit\":\"a.service\"}"), "1 ");
