@@ -33,11 +33,17 @@ static int on_rest(sd_event_source *source, uint64_t usec, void *userdata)
 }
 
 /* Not before all has been quiet for a while. */
-void daemon_worked(struct daemon *daemon)
+void daemon_rest_soon(struct daemon *daemon)
 {
 	sd_event_now(daemon->event, CLOCK_MONOTONIC, &daemon->worked);
 	if (!timer_armed(daemon->rest))
 		timer_arm(daemon->event, &daemon->rest, REST_MS, on_rest, daemon);
+}
+
+void daemon_worked(struct daemon *daemon)
+{
+	daemon_rest_soon(daemon);
+	metrics_changed(daemon->metrics);
 }
 
 void daemon_heard(struct daemon *daemon)
@@ -158,6 +164,7 @@ static int open_parts(struct daemon *daemon)
 	daemon->writer = writer_new(daemon);
 	daemon->analyses = analyses_new(daemon);
 	daemon->journal = journal_new(daemon);
+	daemon->metrics = metrics_new(daemon);
 	daemon->announcer = announcer_new(daemon);
 	r = ears_open(daemon, &daemon->ears);
 	if (r < 0)
@@ -178,6 +185,7 @@ static void close_parts(struct daemon *daemon)
 	analyses_free(daemon->analyses);
 	announcer_free(daemon->announcer);
 	journal_free(daemon->journal);
+	metrics_free(daemon->metrics);
 	link_free(daemon->link);
 	writer_free(daemon->writer);
 	store_close(daemon->store);
@@ -214,6 +222,7 @@ int daemon_run(const struct settings *settings)
 			log_error("the alerts cannot be explained anew: %s",
 				store_error(daemon.store));
 		analyses_wake(daemon.analyses);
+		metrics_begin(daemon.metrics);
 		daemon_worked(&daemon);
 		sd_notify(0, "READY=1\nSTATUS=Hearing denials");
 		r = sd_event_loop(daemon.event);

@@ -25,6 +25,7 @@ struct settings {
 	const char *analyse, *plugins, *policy, *file_contexts;
 	bool check_config;
 	const char *backup;		/* only copy the database there */
+	const char *metrics;		/* the file for Prometheus; NULL: none */
 	struct store_keep keep;
 	unsigned patience;		/* seconds that the analysis of one alert may take */
 };
@@ -42,6 +43,7 @@ struct daemon {
 	struct analyses *analyses;
 	struct announcer *announcer;
 	struct journal *journal;
+	struct metrics *metrics;	/* NULL: nobody wants them */
 	struct link *link;
 	int64_t started;		/* ms since 1970 */
 	bool policy_changed;		/* heard, and not acted on yet */
@@ -63,6 +65,8 @@ void daemon_stored(struct daemon *daemon, const struct store_change *change);
 void daemon_explained(struct daemon *daemon, int64_t id, enum level before);
 /* Something was done after which memory can be given back, once nothing else happens. */
 void daemon_worked(struct daemon *daemon);
+/* The same for what is no news. */
+void daemon_rest_soon(struct daemon *daemon);
 /* Writing fails (true), or works again. */
 void daemon_stuck(struct daemon *daemon, bool stuck);
 /* One alert, without its records mattering; -ENOENT. */
@@ -191,6 +195,16 @@ void journal_free(struct journal *journal);
 void journal_added(struct journal *journal, const struct alert *alert);
 /* Entries that journald did not take, since the start. */
 int64_t journal_dropped(const struct journal *journal);
+
+/* ---- metrics.c: numbers for Prometheus; NULL is fine ---- */
+
+/* NULL where the settings want none. */
+struct metrics *metrics_new(struct daemon *daemon);
+void metrics_free(struct metrics *metrics);
+/* Counters begin. */
+void metrics_begin(struct metrics *metrics);
+/* Something happened: the file is written, not at once. */
+void metrics_changed(struct metrics *metrics);
 
 /* ---- link.c: the connection to the bus, made again when it breaks ---- */
 

@@ -37,6 +37,7 @@ PATH_SETTER(usual_socket)
 PATH_SETTER(plugins)
 PATH_SETTER(policy)
 PATH_SETTER(file_contexts)
+PATH_SETTER(metrics)
 
 /* ---- how much is kept ---- */
 
@@ -111,6 +112,7 @@ static const struct config_key keys[] = {
 	{ "history", "keep-days", DAYS_ALLOWED, set_keep_days },
 	{ "history", "keep-alerts", ALERTS_ALLOWED, set_keep_alerts },
 	{ "history", "keep-bytes", BYTES_ALLOWED, set_keep_bytes },
+	{ "metrics", "file", PATH_ALLOWED, set_metrics },
 	{ NULL },
 };
 
@@ -205,6 +207,7 @@ static void fill_in(struct settings *settings, const struct settings *configured
 	prefer(&settings->policy, configured->policy);
 	prefer(&settings->file_contexts, configured->file_contexts);
 	settings->keep = configured->keep;
+	settings->metrics = configured->metrics;
 }
 
 int settings_read(int argc, char **argv, struct arena *arena, struct settings *ret)

@@ -22,6 +22,30 @@ static int add_totals(json_t *status, struct store *store)
 	return 0;
 }
 
+int store_sums(struct store *store, struct store_sums *ret)
+{
+	static const char sql[] = "SELECT level, outcome, count(*), sum(count) FROM alert GROUP BY 1, 2";
+	struct store_sums sums = { 0 };
+	enum outcome outcome;
+	enum level level;
+	sqlite3_stmt *row;
+	int r = db_query(store, sql, &row, "");
+
+	if (r < 0)
+		return r;
+	while ((r = db_step(store, row)) > 0) {
+		if (level_from_name((const char *)sqlite3_column_text(row, 0), &level) < 0 ||
+			outcome_from_name((const char *)sqlite3_column_text(row, 1), &outcome) < 0)
+			continue;
+		sums.alerts[level] += sqlite3_column_int64(row, 2);
+		sums.denials[level][outcome] += sqlite3_column_int64(row, 3);
+	}
+	sqlite3_reset(row);
+	if (r == 0)
+		*ret = sums;
+	return r;
+}
+
 static json_t *changes(struct store *store)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();

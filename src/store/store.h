@@ -249,6 +249,14 @@ struct store_totals {
 	int64_t oldest;			/* when the first of them was seen, ms; 0: there are none */
 };
 int store_totals(struct store *store, struct store_totals *ret);
+/* What alerts count, and how many there are; muted ones too. */
+#define STORE_LEVELS (LEVEL_RED + 1)
+#define STORE_OUTCOMES (OUTCOME_GRANTED + 1)
+struct store_sums {
+	int64_t denials[STORE_LEVELS][STORE_OUTCOMES];
+	int64_t alerts[STORE_LEVELS];
+};
+int store_sums(struct store *store, struct store_sums *ret);
 /* The same and more into an object, with the keys that client.h lists. */
 int store_status(struct store *store, json_t *status);
 
