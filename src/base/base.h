@@ -6,7 +6,6 @@
 #ifndef AVOCET_BASE_H
 #define AVOCET_BASE_H
 
-#include <libintl.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,11 +13,9 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof *(a))
+#include "language.h"
 
-/* Texts for people: N_() marks one that is translated where it is shown, _() shows it. */
-#define N_(text) text
-#define _(text) gettext(text)
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof *(a))
 
 /* ---- cleanup.c: what leaves a scope gives back what it held ---- */
 

@@ -4,7 +4,6 @@
 
 #include <config.h>
 #include <errno.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +31,7 @@ static struct {
 };
 
 static const char usage[] =
-	"Explains what SELinux denied, and what to do about it."
+	N_("Explains what SELinux denied, and what to do about it."
 	"\v"
 	"Commands:\n"
 	"  list [WORD...]      list stored alerts, newest first\n"
@@ -54,7 +53,7 @@ static const char usage[] =
 	"avocet COMMAND --help tells more about each.\n"
 	"\n"
 	"Exit status: 0 done, 1 nothing found or the thing asked about is bad,\n"
-	"2 wrong usage, 3 the daemon cannot be reached, 4 not authorised.";
+	"2 wrong usage, 3 the daemon cannot be reached, 4 not authorised.");
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
@@ -84,9 +83,9 @@ int unknown_command(const char *name)
 		names[i] = commands[i].name;
 	meant = suggest(name, names);
 	if (meant)
-		log_error("there is no command \"%s\"; did you mean %s?", name, meant);
+		log_error(_("there is no command \"%s\"; did you mean %s?"), name, meant);
 	else
-		log_error("there is no command \"%s\"; avocet --help lists them", name);
+		log_error(_("there is no command \"%s\"; avocet --help lists them"), name);
 	return EXIT_USAGE;
 }
 
@@ -116,7 +115,7 @@ static int finish(int code)
 		pager_end();
 		return code;
 	}
-	log_error("standard output: not everything could be written: %s", strerror(errno));
+	log_error(_("standard output: not everything could be written: %s"), strerror(errno));
 	return EXIT_NOTHING;
 }
 
@@ -124,8 +123,7 @@ int main(int argc, char **argv)
 {
 	int command = 0;
 
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C"); /* what programs read has points in its numbers */
+	language_begin();
 	argp_program_version = "avocet " AVOCET_VERSION;
 	signal(SIGPIPE, SIG_DFL); /* a closed pager ends us quietly */
 	argp_err_exit_status = EXIT_USAGE;

@@ -6,12 +6,9 @@
  */
 #include "mail.h"
 
-#include <libintl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "config.h"
 
 static const char *const locales[] = { "", "en_US.UTF-8", "de_DE.UTF-8", "fr_FR.UTF-8", "es_ES.UTF-8",
 	"pt_BR.UTF-8", "ja_JP.UTF-8", "C.UTF-8" };
@@ -44,10 +41,6 @@ void language_start(void)
 	usual = strdup(of_environment());
 	while (i < ARRAY_SIZE(locales) && !set_messages(locales[i]))
 		i++;
-#ifdef AVOCET_LOCALE_DIR
-	bindtextdomain("avocet", AVOCET_LOCALE_DIR);
-#endif
-	bind_textdomain_codeset("avocet", "UTF-8");
 	language_set(NULL);
 }
 
@@ -55,8 +48,7 @@ void language_set(const char *language)
 {
 	present = language ? language : usual ? usual : "C";
 	setenv("LANGUAGE", present, 1);
-	/* Setting the domain, even to what it was, makes gettext look at LANGUAGE anew. */
-	textdomain("avocet");
+	language_bind();
 }
 
 const char *language_tag(struct arena *arena)

@@ -5,7 +5,6 @@
 #include <argp.h>
 #include <inttypes.h>
 #include <libnotify/notify.h>
-#include <locale.h>
 #include <string.h>
 
 #include "config.h"
@@ -110,8 +109,8 @@ static int notify(void)
 }
 
 static const struct argp_option options[] = {
-	{ "details", 'd', "ID", 0, "Show alert ID here with `avocet show` and wait for Enter: what a "
-				   "click on a notification runs in a terminal", 0 },
+	{ "details", 'd', "ID", 0, N_("Show alert ID here with `avocet show` and wait for Enter: what a "
+				   "click on a notification runs in a terminal"), 0 },
 	{ 0 },
 };
 
@@ -133,13 +132,13 @@ int main(int argc, char **argv)
 	static const struct argp argp = {
 		.options = options,
 		.parser = take_option,
-		.doc = "Tells the user of this desktop session when SELinux stopped a program: one "
+		.doc = N_("Tells the user of this desktop session when SELinux stopped a program: one "
 		       "notification a program, which opens the details when it is clicked.\v"
-		       "It is started with the session and waits for avocetd; there is nothing to set up.",
+		       "It is started with the session and waits for avocetd; there is nothing to set up."),
 	};
 	const char *details = NULL;
 
-	setlocale(LC_ALL, "");
+	language_begin();
 	argp_program_version = "avocet-notify " AVOCET_VERSION;
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &details))

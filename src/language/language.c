@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Texts are looked up in the catalogue of the reader's language, once one was found. */
+#include <config.h>
+#include <libintl.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#undef ngettext
+#include "language.h"
+
+/* Looking for what is not there costs too much to be done a thousand times. */
+static bool has_catalogue;
+
+void language_begin(void)
+{
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C"); /* what programs read has points in its numbers */
+	language_bind();
+}
+
+void language_bind(void)
+{
+	const char *folder = secure_getenv("TEXTDOMAINDIR");
+
+	bindtextdomain("avocet", folder && *folder ? folder : AVOCET_LOCALE_DIR);
+	bind_textdomain_codeset("avocet", "UTF-8");
+	textdomain("avocet"); /* even if it was so before: this makes gettext look at LANGUAGE anew */
+	has_catalogue = *gettext(""); /* its head */
+}
+
+const char *language_text(const char *text)
+{
+	return has_catalogue && *text ? gettext(text) : text;
+}
+
+const char *language_count(const char *one, const char *many, unsigned long count)
+{
+	if (has_catalogue)
+		return dngettext(NULL, one, many, count);
+	return count == 1 ? one : many;
+}
