@@ -26,7 +26,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		host->risk(host, AVOCET_RISK_ATTACK);
 		host->ground(host, N_("Through {target.path} all files or the memory of the host "
 				      "can be read, past all protection."));
-		host->word(host, "raw", "device");
+		host->word(host, "raw", N_("device"));
 	} else {
 		choose_booleans_named(host, settings);
 		host->word(host, "given", "--device");

@@ -66,11 +66,11 @@ static bool only_looks(const struct avocet_denial *denial)
 static void weigh(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	if (deed_by_tool(denial, guardians)) {
-		host->word(host, "guardian", "passwords");
+		host->word(host, "guardian", N_("passwords"));
 		host->ground(host, N_("{source} is one of the programs that look after passwords, "
 				      "but it ran as {source.type}, which may not."));
 	} else if (pattern_listed(collectors, denial->source.type)) {
-		host->word(host, "collector", "all files");
+		host->word(host, "collector", N_("all files"));
 		host->ground(host, N_("{source.type} is the type of programs that read all files, "
 				      "for backups or checks."));
 	} else {

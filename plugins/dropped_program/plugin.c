@@ -43,7 +43,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 				      "short time only. Programs are not kept there."));
 	deed_tell_who(host, denial);
 	if (!starts(denial))
-		host->word(host, "library", "libraries");
+		host->word(host, "library", N_("libraries"));
 	if (upload || home || !starts(denial)) {
 		host->risk(host, AVOCET_RISK_HIGH);
 		host->confidence(host, 65);

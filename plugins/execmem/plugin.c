@@ -11,14 +11,14 @@ static const struct engine {
 	const char *engine;
 	const char *setting, *file, *option;
 } engines[] = {
-	{ "php*", "PHP", .setting = "\"pcre.jit=0\" and \"opcache.jit=off\"", .file = "php.ini" },
+	{ "php*", "PHP", .setting = N_("\"pcre.jit=0\" and \"opcache.jit=off\""), .file = "php.ini" },
 	{ "postgres", "PostgreSQL", .setting = "\"jit = off\"", .file = "postgresql.conf" },
 	{ "nginx", "PCRE", .setting = "\"pcre_jit off;\"", .file = "nginx.conf" },
 	{ "httpd", "PCRE" },
 	{ "apache2", "PCRE" },
 	{ "grep", "PCRE" },
 	{ "dotnet", ".NET", .setting = "\"Environment=DOTNET_EnableWriteXorExecute=1\"",
-		.file = "the [Service] part of its unit" },
+		.file = N_("the [Service] part of its unit") },
 	{ "node", "Node.js", .option = "--jitless" },
 	{ "beam.smp", "Erlang", .option = "-emu_flavor emu" },
 	{ "java", "Java", .option = "-Xint" },

@@ -11,7 +11,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	host->ground(host, N_("{source} runs at the level {source.range}; what it wanted is at "
 			      "{target.range}."));
 	if (wanted && level_same_sensitivity(denial->source.range, wanted)) {
-		host->word(host, "categories", "categories");
+		host->word(host, "categories", N_("categories"));
 		host->ground(host, N_("Only the categories (c1, c2, …) differ."));
 	} else if (wanted) {
 		host->word(host, "wanted_level", wanted);

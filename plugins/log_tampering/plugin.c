@@ -42,7 +42,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (is_telling(denial)) {
 		host->ground(host, N_("In this log the traces of an intruder would be found."));
 	} else {
-		host->word(host, "own_log", "log");
+		host->word(host, "own_log", N_("log"));
 		host->confidence(host, 40);
 		host->risk(host, AVOCET_RISK_MEDIUM);
 		host->ground(host, N_("By its name this could also be a log of {source} itself."));

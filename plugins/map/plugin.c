@@ -8,7 +8,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 
 	(void)denial;
 	if (host->allows(host, &reading)) {
-		host->word(host, "can_read", "read");
+		host->word(host, "can_read", N_("read"));
 		host->ground(host, N_("{source.type} may {can_read} such files already."));
 		host->confidence(host, 82);
 		host->make_module(host, AVOCET_RULE_ALLOW);

@@ -24,7 +24,7 @@ static void name_switch(struct avocet_host *host)
 		if (set->booleans[1].name || !strstr(set->booleans[0].name, "ptrace"))
 			continue;
 		host->word(host, "trace_switch", set->booleans[0].name);
-		host->word(host, "trace_value", set->booleans[0].on ? "off" : "on");
+		host->word(host, "trace_value", set->booleans[0].on ? N_("off") : N_("on"));
 		return;
 	}
 }

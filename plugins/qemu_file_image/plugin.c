@@ -50,14 +50,14 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	const char *type = is_disc(denial) ? "virt_content_t" : "virt_image_t";
 
 	if (!is_image(denial)) {
-		host->word(host, "stranger", "file");
+		host->word(host, "stranger", N_("file"));
 		host->confidence(host, 70);
 		host->risk(host, AVOCET_RISK_HIGH);
 		host->ground(host, N_("By its name it is no disk of a virtual machine."));
 		host->report(host);
 		return;
 	}
-	host->word(host, "kind", is_disc(denial) ? "discs" : "disks");
+	host->word(host, "kind", is_disc(denial) ? N_("discs") : N_("disks"));
 	if (denial->path && denial->path[0] == '/')
 		offer(host, denial, type);
 	if (!is_disc(denial))

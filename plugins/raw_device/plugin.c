@@ -25,7 +25,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 				     "hardware itself, can be seen."));
 	deed_tell_who(host, denial);
 	if (deed_by_tool(denial, tools)) {
-		host->word(host, "trade", "disks or hardware");
+		host->word(host, "trade", N_("disks or hardware"));
 		host->ground(host, N_("{source} is a tool for disks or hardware, but it ran as "
 				      "{source.type}, which may not."));
 		host->risk(host, AVOCET_RISK_HIGH);

@@ -18,7 +18,7 @@ static bool reads_policy(const struct avocet_denial *denial)
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	if (reads_policy(denial)) {
-		host->word(host, "all_rules", "policy");
+		host->word(host, "all_rules", N_("policy"));
 		host->ground(host, N_("It wanted to read all rules. Nothing can be changed that way, but an "
 				      "intruder would look for gaps in them."));
 		host->risk(host, AVOCET_RISK_MEDIUM);

@@ -26,7 +26,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		host->risk(host, AVOCET_RISK_MEDIUM);
 	} else if (is_disk(denial->tclass)) {
 		host->word(host, "shareable", "<shareable/>");
-		host->word(host, "anew", "anew");
+		host->word(host, "anew", N_("anew"));
 	}
 	host->report(host);
 }

@@ -7,14 +7,19 @@
 #include "alert.h"
 
 static const char *const level_names[] = {
-	[LEVEL_GREEN] = "green",
-	[LEVEL_YELLOW] = "yellow",
-	[LEVEL_RED] = "red",
+	[LEVEL_GREEN] = N_("green"),
+	[LEVEL_YELLOW] = N_("yellow"),
+	[LEVEL_RED] = N_("red"),
 };
 
 const char *level_name(enum level level)
 {
 	return (size_t)level < ARRAY_SIZE(level_names) ? level_names[level] : "yellow";
+}
+
+const char *level_word(enum level level)
+{
+	return _(level_name(level));
 }
 
 int level_from_name(const char *name, enum level *ret)

@@ -15,7 +15,8 @@ enum level {
 	LEVEL_YELLOW,	/* needs a look */
 	LEVEL_RED,	/* possibly an attack */
 };
-const char *level_name(enum level level);
+const char *level_name(enum level level); /* for programs: "green" */
+const char *level_word(enum level level); /* for people */
 int level_from_name(const char *name, enum level *ret);
 
 struct alert {
@@ -108,6 +109,9 @@ const char *const *fix_opens(struct arena *arena, const struct fix *fix, const s
 
 /* The columns that so many bytes of UTF-8 take on a terminal. */
 size_t text_columns(const char *text, size_t length);
+/* The bytes up to where a line may be broken: at a blank, or behind a character of a script without
+ * blanks. */
+size_t text_piece(const char *text);
 /* The text, cut at its end with an ellipsis (three dots with ascii) where it is wider. */
 const char *text_shorten(struct arena *arena, const char *text, size_t columns, bool ascii);
 /* The same for a sentence: its longest path loses its beginning first, for the name at its end says more. */
@@ -171,6 +175,8 @@ bool incident_remedy(struct arena *arena, const struct incident *incident, struc
 char *alert_because_code(struct arena *arena, const struct policy_change *change);
 /* Codes, one a line, as a part of a sentence; raw. NULL when there is none, or none is known. */
 char *alert_because_text(struct arena *arena, const char *codes);
+/* What a daemon said so in English, in the language of the reader; else as it is. */
+char *alert_because_retell(struct arena *arena, const char *english);
 
 /* ---- render-text.c ---- */
 

@@ -4,100 +4,138 @@
 
 #include <string.h>
 
+/* Articles are part of the words: other languages have genders, or no articles. */
 struct noun {
-	const char *tclass, *words;
+	const char *tclass;
+	struct noun_forms words;
 	enum { LABELLED, A_FILE, OWNED } kind; /* "a key of httpd_t" is owned */
 };
 
-static const struct noun nouns[] = {
-	{ "file", N_("file"), A_FILE },
-	{ "dir", N_("folder"), A_FILE },
-	{ "lnk_file", N_("symbolic link"), A_FILE },
-	{ "chr_file", N_("device"), A_FILE },
-	{ "blk_file", N_("disk device"), A_FILE },
-	{ "sock_file", N_("socket file"), A_FILE },
-	{ "fifo_file", N_("pipe"), A_FILE },
-	{ "memfd_file", N_("file in memory"), A_FILE },
-	{ "anon_inode", N_("special file of the kernel") },
-	{ "fd", N_("file") },
-	{ "filesystem", N_("file system") },
-
-	{ "process", N_("process") },
-	{ "process2", N_("process") },
-	{ "memprotect", N_("process") },
-	{ "binder", N_("process") },
-	{ "capability", N_("program") },
-	{ "capability2", N_("program") },
-	{ "cap_userns", N_("program") },
-	{ "cap2_userns", N_("program") },
-	{ "user_namespace", N_("user namespace"), OWNED },
-	{ "shm", N_("piece of shared memory"), OWNED },
-	{ "sem", N_("set of semaphores"), OWNED },
-	{ "msgq", N_("message queue"), OWNED },
-	{ "msg", N_("message"), OWNED },
-	{ "ipc", N_("shared resource"), OWNED },
-	{ "key", N_("key or keyring"), OWNED },
-
-	{ "bpf", N_("program inside the kernel"), OWNED },
-	{ "perf_event", N_("measurement"), OWNED },
-	{ "io_uring", N_("queue for fast input and output"), OWNED },
-	{ "kernel_service", N_("service of the kernel") },
-	{ "lockdown", N_("kernel that is locked down") },
-	{ "security", N_("SELinux itself") },
-	{ "system", N_("the system itself") },
-
-	{ "netif", N_("network card") },
-	{ "node", N_("network address") },
-	{ "peer", N_("network peer") },
-	{ "packet", N_("network packet") },
-	{ "association", N_("IPsec connection") },
-	{ "infiniband_pkey", N_("InfiniBand partition") },
-	{ "infiniband_endport", N_("InfiniBand port") },
-
-	{ "dbus", N_("program on the message bus") },
-	{ "service", N_("systemd unit") },
-	{ "passwd", N_("account") },
-	{ "nscd", N_("cache of names") },
-	{ "proxy", N_("store of credentials") },
-	{ "context", N_("label"), OWNED },
-	{ "service_manager", N_("system service") },
-	{ "hwservice_manager", N_("system service") },
-	{ "property_service", N_("property of the system") },
-
-	{ "x_drawable", N_("window or picture"), OWNED },
-	{ "x_screen", N_("screen"), OWNED },
-	{ "x_gc", N_("set of drawing settings"), OWNED },
-	{ "x_font", N_("font"), OWNED },
-	{ "x_colormap", N_("table of colours"), OWNED },
-	{ "x_property", N_("property of a window"), OWNED },
-	{ "x_selection", N_("selection (what is copied and pasted)"), OWNED },
-	{ "x_cursor", N_("mouse pointer"), OWNED },
-	{ "x_client", N_("program on the screen"), OWNED },
-	{ "x_device", N_("input device"), OWNED },
-	{ "x_pointer", N_("mouse"), OWNED },
-	{ "x_keyboard", N_("keyboard"), OWNED },
-	{ "x_server", N_("graphical display"), OWNED },
-	{ "x_extension", N_("extension of the graphical display"), OWNED },
-	{ "x_resource", N_("resource of the graphical display"), OWNED },
-	{ "x_event", N_("event"), OWNED },
-	{ "x_synthetic_event", N_("made-up event"), OWNED },
-	{ "x_application_data", N_("piece of copied data"), OWNED },
-
-	{ "db_database", N_("database") },
-	{ "db_table", N_("table") },
-	{ "db_procedure", N_("stored procedure") },
-	{ "db_column", N_("column") },
-	{ "db_tuple", N_("row of a table") },
-	{ "db_blob", N_("large object") },
-	{ "db_exception", N_("exception") },
-	{ "db_datatype", N_("type of data") },
-	{ "db_schema", N_("schema") },
-	{ "db_view", N_("view") },
-	{ "db_sequence", N_("sequence of numbers") },
-	{ "db_language", N_("language for procedures") },
+/* Things that have one form only. */
+struct whole {
+	const char *tclass, *words;
 };
 
-static const struct noun sockets[] = {
+static const struct noun nouns[] = {
+	{ "file", { N_("file"), N_("a file"), N_("the file") }, A_FILE },
+	{ "dir", { N_("folder"), N_("a folder"), N_("the folder") }, A_FILE },
+	{ "lnk_file", { N_("symbolic link"), N_("a symbolic link"), N_("the symbolic link") }, A_FILE },
+	{ "chr_file", { N_("device"), N_("a device"), N_("the device") }, A_FILE },
+	{ "blk_file", { N_("disk device"), N_("a disk device"), N_("the disk device") }, A_FILE },
+	{ "sock_file", { N_("socket file"), N_("a socket file"), N_("the socket file") }, A_FILE },
+	{ "fifo_file", { N_("pipe"), N_("a pipe"), N_("the pipe") }, A_FILE },
+	{ "memfd_file", { N_("file in memory"), N_("a file in memory"),
+		N_("the file in memory") }, A_FILE },
+	{ "anon_inode", { N_("special file of the kernel"), N_("a special file of the kernel"),
+		N_("the special file of the kernel") } },
+	{ "fd", { N_("file"), N_("a file"), N_("the file") } },
+	{ "filesystem", { N_("file system"), N_("a file system"), N_("the file system") } },
+
+	{ "process", { N_("process"), N_("a process"), N_("the process") } },
+	{ "process2", { N_("process"), N_("a process"), N_("the process") } },
+	{ "memprotect", { N_("process"), N_("a process"), N_("the process") } },
+	{ "binder", { N_("process"), N_("a process"), N_("the process") } },
+	{ "capability", { N_("program"), N_("a program"), N_("the program") } },
+	{ "capability2", { N_("program"), N_("a program"), N_("the program") } },
+	{ "cap_userns", { N_("program"), N_("a program"), N_("the program") } },
+	{ "cap2_userns", { N_("program"), N_("a program"), N_("the program") } },
+	{ "user_namespace", { N_("user namespace"), N_("a user namespace"),
+		N_("the user namespace") }, OWNED },
+	{ "shm", { N_("piece of shared memory"), N_("a piece of shared memory"),
+		N_("the piece of shared memory") }, OWNED },
+	{ "sem", { N_("set of semaphores"), N_("a set of semaphores"),
+		N_("the set of semaphores") }, OWNED },
+	{ "msgq", { N_("message queue"), N_("a message queue"), N_("the message queue") }, OWNED },
+	{ "msg", { N_("message"), N_("a message"), N_("the message") }, OWNED },
+	{ "ipc", { N_("shared resource"), N_("a shared resource"), N_("the shared resource") }, OWNED },
+	{ "key", { N_("key or keyring"), N_("a key or keyring"), N_("the key or keyring") }, OWNED },
+
+	{ "bpf", { N_("program inside the kernel"), N_("a program inside the kernel"),
+		N_("the program inside the kernel") }, OWNED },
+	{ "perf_event", { N_("measurement"), N_("a measurement"), N_("the measurement") }, OWNED },
+	{ "io_uring", { N_("queue for fast input and output"), N_("a queue for fast input and output"),
+		N_("the queue for fast input and output") }, OWNED },
+	{ "kernel_service", { N_("service of the kernel"), N_("a service of the kernel"),
+		N_("the service of the kernel") } },
+	{ "lockdown", { N_("kernel that is locked down"), N_("a kernel that is locked down"),
+		N_("the kernel that is locked down") } },
+	{ "security", { N_("SELinux itself"), N_("SELinux itself"), N_("SELinux itself") } },
+	{ "system", { N_("the system itself"), N_("the system itself"), N_("the system itself") } },
+
+	{ "netif", { N_("network card"), N_("a network card"), N_("the network card") } },
+	{ "node", { N_("network address"), N_("a network address"), N_("the network address") } },
+	{ "peer", { N_("network peer"), N_("a network peer"), N_("the network peer") } },
+	{ "packet", { N_("network packet"), N_("a network packet"), N_("the network packet") } },
+	{ "association", { N_("IPsec connection"), N_("an IPsec connection"),
+		N_("the IPsec connection") } },
+	{ "infiniband_pkey", { N_("InfiniBand partition"), N_("an InfiniBand partition"),
+		N_("the InfiniBand partition") } },
+	{ "infiniband_endport", { N_("InfiniBand port"), N_("an InfiniBand port"),
+		N_("the InfiniBand port") } },
+
+	{ "dbus", { N_("program on the message bus"), N_("a program on the message bus"),
+		N_("the program on the message bus") } },
+	{ "service", { N_("systemd unit"), N_("a systemd unit"), N_("the systemd unit") } },
+	{ "passwd", { N_("account"), N_("an account"), N_("the account") } },
+	{ "nscd", { N_("cache of names"), N_("a cache of names"), N_("the cache of names") } },
+	{ "proxy", { N_("store of credentials"), N_("a store of credentials"),
+		N_("the store of credentials") } },
+	{ "context", { N_("label"), N_("a label"), N_("the label") }, OWNED },
+	{ "service_manager", { N_("system service"), N_("a system service"),
+		N_("the system service") } },
+	{ "hwservice_manager", { N_("system service"), N_("a system service"),
+		N_("the system service") } },
+	{ "property_service", { N_("property of the system"), N_("a property of the system"),
+		N_("the property of the system") } },
+
+	{ "x_drawable", { N_("window or picture"), N_("a window or picture"),
+		N_("the window or picture") }, OWNED },
+	{ "x_screen", { N_("screen"), N_("a screen"), N_("the screen") }, OWNED },
+	{ "x_gc", { N_("set of drawing settings"), N_("a set of drawing settings"),
+		N_("the set of drawing settings") }, OWNED },
+	{ "x_font", { N_("font"), N_("a font"), N_("the font") }, OWNED },
+	{ "x_colormap", { N_("table of colours"), N_("a table of colours"),
+		N_("the table of colours") }, OWNED },
+	{ "x_property", { N_("property of a window"), N_("a property of a window"),
+		N_("the property of a window") }, OWNED },
+	{ "x_selection", { N_("selection (what is copied and pasted)"), N_("a selection (what is copied and pasted)"),
+		N_("the selection (what is copied and pasted)") }, OWNED },
+	{ "x_cursor", { N_("mouse pointer"), N_("a mouse pointer"), N_("the mouse pointer") }, OWNED },
+	{ "x_client", { N_("program on the screen"), N_("a program on the screen"),
+		N_("the program on the screen") }, OWNED },
+	{ "x_device", { N_("input device"), N_("an input device"), N_("the input device") }, OWNED },
+	{ "x_pointer", { N_("mouse"), N_("a mouse"), N_("the mouse") }, OWNED },
+	{ "x_keyboard", { N_("keyboard"), N_("a keyboard"), N_("the keyboard") }, OWNED },
+	{ "x_server", { N_("graphical display"), N_("a graphical display"),
+		N_("the graphical display") }, OWNED },
+	{ "x_extension", { N_("extension of the graphical display"), N_("an extension of the graphical display"),
+		N_("the extension of the graphical display") }, OWNED },
+	{ "x_resource", { N_("resource of the graphical display"), N_("a resource of the graphical display"),
+		N_("the resource of the graphical display") }, OWNED },
+	{ "x_event", { N_("event"), N_("an event"), N_("the event") }, OWNED },
+	{ "x_synthetic_event", { N_("made-up event"), N_("a made-up event"),
+		N_("the made-up event") }, OWNED },
+	{ "x_application_data", { N_("piece of copied data"), N_("a piece of copied data"),
+		N_("the piece of copied data") }, OWNED },
+
+	{ "db_database", { N_("database"), N_("a database"), N_("the database") } },
+	{ "db_table", { N_("table"), N_("a table"), N_("the table") } },
+	{ "db_procedure", { N_("stored procedure"), N_("a stored procedure"),
+		N_("the stored procedure") } },
+	{ "db_column", { N_("column"), N_("a column"), N_("the column") } },
+	{ "db_tuple", { N_("row of a table"), N_("a row of a table"), N_("the row of a table") } },
+	{ "db_blob", { N_("large object"), N_("a large object"), N_("the large object") } },
+	{ "db_exception", { N_("exception"), N_("an exception"), N_("the exception") } },
+	{ "db_datatype", { N_("type of data"), N_("a type of data"), N_("the type of data") } },
+	{ "db_schema", { N_("schema"), N_("a schema"), N_("the schema") } },
+	{ "db_view", { N_("view"), N_("a view"), N_("the view") } },
+	{ "db_sequence", { N_("sequence of numbers"), N_("a sequence of numbers"),
+		N_("the sequence of numbers") } },
+	{ "db_language", { N_("language for procedures"), N_("a language for procedures"),
+		N_("the language for procedures") } },
+};
+
+static const struct whole sockets[] = {
 	{ "socket", N_("a network socket of a rare kind") },
 	{ "tcp_socket", N_("a TCP socket") },
 	{ "udp_socket", N_("a UDP socket") },
@@ -165,7 +203,7 @@ static const struct noun sockets[] = {
 };
 
 /* Files of the kernel that are in no folder. */
-static const struct noun anonymous[] = {
+static const struct whole anonymous[] = {
 	{ "[aio]", N_("a queue for input and output (aio)") },
 	{ "[eventfd]", N_("a counter of events (eventfd)") },
 	{ "[eventpoll]", N_("a list of files to wait for (epoll)") },
@@ -179,53 +217,64 @@ static const struct noun anonymous[] = {
 	{ "[userfaultfd]", N_("a file by which it fills missing memory itself (userfaultfd)") },
 };
 
-static const struct noun *look_up(const struct noun *list, size_t count, const char *name)
+static const struct noun_forms rare_socket = { N_("socket"), N_("a socket"), N_("the socket") };
+static const struct noun_forms thing = { N_("thing"), N_("a thing"), N_("the thing") };
+
+static const struct noun *find(const char *tclass)
 {
-	for (size_t i = 0; name && i < count; i++)
-		if (strcmp(list[i].tclass, name) == 0)
-			return &list[i];
+	for (size_t i = 0; tclass && i < ARRAY_SIZE(nouns); i++)
+		if (strcmp(nouns[i].tclass, tclass) == 0)
+			return &nouns[i];
 	return NULL;
 }
 
-const char *phrase_noun(const char *tclass)
+static const char *look_up(const struct whole *list, size_t count, const char *name)
 {
-	const struct noun *noun = look_up(nouns, ARRAY_SIZE(nouns), tclass);
+	for (size_t i = 0; name && i < count; i++)
+		if (strcmp(list[i].tclass, name) == 0)
+			return _(list[i].words);
+	return NULL;
+}
 
-	if (noun)
-		return _(noun->words);
-	return text_matches_any("socket *_socket", tclass) ? _("socket") : _("thing");
+struct noun_forms phrase_noun(const char *tclass)
+{
+	const struct noun *noun = find(tclass);
+	const struct noun_forms *forms = noun ? &noun->words
+		: tclass && text_matches_any("socket *_socket", tclass) ? &rare_socket : &thing;
+
+	return (struct noun_forms){ _(forms->bare), _(forms->one), _(forms->the) };
 }
 
 bool phrase_is_file(const char *tclass)
 {
-	const struct noun *noun = look_up(nouns, ARRAY_SIZE(nouns), tclass);
+	const struct noun *noun = find(tclass);
 
 	return noun && noun->kind == A_FILE;
 }
 
 bool phrase_is_owned(const char *tclass)
 {
-	const struct noun *noun = look_up(nouns, ARRAY_SIZE(nouns), tclass);
+	const struct noun *noun = find(tclass);
 
 	return noun && noun->kind == OWNED;
 }
 
 const char *phrase_socket_noun(const char *tclass)
 {
-	const struct noun *noun = look_up(sockets, ARRAY_SIZE(sockets), tclass);
+	const char *words = look_up(sockets, ARRAY_SIZE(sockets), tclass);
 
-	if (noun)
-		return _(noun->words);
+	if (words)
+		return words;
 	return tclass && strncmp(tclass, "netlink_", strlen("netlink_")) == 0
 		? _("a socket to the kernel") : _("a network socket of a rare kind");
 }
 
 const char *phrase_anonymous(struct arena *arena, const char *anonclass)
 {
-	const struct noun *noun = look_up(anonymous, ARRAY_SIZE(anonymous), anonclass);
+	const char *words = look_up(anonymous, ARRAY_SIZE(anonymous), anonclass);
 
-	if (noun)
-		return _(noun->words);
+	if (words)
+		return words;
 	return anonclass ? arena_printf(arena, _("a special file of the kernel (%s)"), anonclass)
 		: _("a special file of the kernel");
 }

@@ -29,8 +29,12 @@ const char *phrase_for(struct arena *arena, const struct alert *alert, const cha
 
 /* phrases-nouns.c */
 
-/* What a thing of that class is called: "file", "process", "open file"; never NULL. */
-const char *phrase_noun(const char *tclass);
+/* What a thing is called: "file", "a file", "the file". */
+struct noun_forms {
+	const char *bare, *one, *the;
+};
+/* Translated, by class; NULL and classes that nobody knows are things. */
+struct noun_forms phrase_noun(const char *tclass);
 /* Whether the class is that of files, folders, devices: what has a path. */
 bool phrase_is_file(const char *tclass);
 /* Whether such a thing belongs to a program, rather than to have a label of its own. */
@@ -39,6 +43,14 @@ bool phrase_is_owned(const char *tclass);
 const char *phrase_socket_noun(const char *tclass);
 /* What the kernel calls "[io_uring]": "a queue for fast input and output (io_uring)"; never NULL. */
 const char *phrase_anonymous(struct arena *arena, const char *anonclass);
+
+/* joints.c: where a language melts a word and what follows it, as "de le" to "du" in French */
+
+/* Adds value to what the builder holds. */
+void joint_add(struct builder *builder, const char *value);
+
+/* values.c: the value of a verdict's word, translated where it is prose */
+const char *value_text(struct arena *arena, const char *name, const char *value, const struct verdict *verdict);
 
 /* Bytes of a path that a sentence shows; longer ones lose their middle. */
 #define PATH_SHOWN 200

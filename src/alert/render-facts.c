@@ -197,5 +197,5 @@ void alert_facts(struct arena *arena, const struct alert *alert, fact_fn take, v
 	alert_memory(arena, alert, take, userdata);
 	if (alert->denial.damage)
 		row(facts, _("Damage"), arena_printf(arena, _("The records are damaged: %s."),
-			alert->denial.damage));
+			_(alert->denial.damage)));
 }

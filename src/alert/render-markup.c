@@ -96,7 +96,7 @@ static const char *advice(struct arena *arena, const struct alert *alert)
 	then = words_fill(arena, fix->then, alert, &verdict);
 	if (!fix->when)
 		return then;
-	return arena_printf(arena, "If %s, then %s.", words_fill(arena, fix->when, alert, &verdict), then);
+	return arena_printf(arena, _("If %s, then %s."), words_fill(arena, fix->when, alert, &verdict), then);
 }
 
 static const char *body(struct arena *arena, const struct alert *alert, escape_fn escape)
@@ -114,15 +114,20 @@ static const char *body(struct arena *arena, const struct alert *alert, escape_f
 
 const char *alert_markup_title(struct arena *arena, const struct alert *alert)
 {
-	static const char *const beginnings[] = {
-		[OUTCOME_DENIED] = N_("SELinux stopped"),
-		[OUTCOME_PERMITTED] = N_("SELinux would have stopped"),
-		[OUTCOME_GRANTED] = N_("SELinux took note of"),
-	};
 	const char *who = words_value(arena, "source", alert, NULL);
-	const char *title = arena_printf(arena, "%s %s", beginnings[alert->denial.outcome],
-		who ? who : N_("a program"));
+	const char *title;
 
+	who = who ? who : _("a program");
+	switch (alert->denial.outcome) {
+	case OUTCOME_PERMITTED:
+		title = arena_printf(arena, _("SELinux would have stopped %s"), who);
+		break;
+	case OUTCOME_GRANTED:
+		title = arena_printf(arena, _("SELinux took note of %s"), who);
+		break;
+	default:
+		title = arena_printf(arena, _("SELinux stopped %s"), who);
+	}
 	return fit(arena, title, TITLE_MAX, escape_terminal);
 }
 

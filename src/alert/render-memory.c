@@ -34,7 +34,7 @@ static void tell_fixed(struct arena *arena, const struct alert *alert, fact_fn t
 	take(_("Fixed"),
 		alert->fixed_because
 			? arena_printf(arena, _("The policy allows this since %s, because %s."),
-				since, alert->fixed_because)
+				since, alert_because_retell(arena, alert->fixed_because))
 			: arena_printf(arena, _("The policy allows this since %s."), since),
 		userdata);
 }
@@ -48,7 +48,8 @@ static const char *earlier_text(struct arena *arena, const struct alert_earlier 
 					   until, earlier->plugin)
 				   : arena_printf(arena, _("Until %s nothing explained it"), until);
 
-	return earlier->because ? arena_printf(arena, _("%s; then %s."), said, earlier->because)
+	return earlier->because ? arena_printf(arena, _("%s; then %s."), said,
+						  alert_because_retell(arena, earlier->because))
 				: arena_printf(arena, "%s.", said);
 }
 

@@ -7,6 +7,8 @@
 
 /* Beyond this nobody reads along a line. */
 #define WIDEST 100
+/* Of "yellow", in a line that others read on. */
+#define LEVEL_COLUMNS 6
 
 static const char *const level_colours[] = {
 	[LEVEL_GREEN] = "\033[32m",
@@ -34,23 +36,25 @@ void indent(FILE *out, size_t width)
 
 void text_wrap(FILE *out, const char *text, unsigned width, size_t at, size_t margin)
 {
-	bool first = true;
+	bool first = true, blank = false;
 
 	width = width > WIDEST ? WIDEST : width;
 	while (*text) {
-		size_t length = strcspn(text, " "), wide = text_columns(text, length);
+		size_t length = text_piece(text), wide = text_columns(text, length);
 
-		if (!first && width && at + 1 + wide > width && *text != '#') {
+		if (!first && width && at + blank + wide > width && *text != '#') {
 			fputc('\n', out);
 			indent(out, margin);
 			at = margin;
-		} else if (!first) {
+		} else if (blank) {
 			fputc(' ', out);
 			at++;
 		}
 		fwrite(text, 1, length, out);
 		at += wide;
-		text += length + (text[length] == ' ');
+		text += length;
+		blank = *text == ' ';
+		text += blank;
 		first = false;
 	}
 	fputc('\n', out);
@@ -203,19 +207,37 @@ static void print_head(const struct page *page)
 	}
 	if (!alert->pending) {
 		const char *level = arena_printf(page->arena, alert->id ? "(%s)" : "%s",
-			level_name(alert->level));
+			level_word(alert->level));
 
 		coloured(page, level_colours[alert->level], level);
 		fputs(": ", page->out);
-		at += strlen(level) + 2;
+		at += text_columns(level, strlen(level)) + 2;
 	}
 	wrap(page, escape_terminal(page->arena, alert_summary(page->arena, alert)), at, 2);
+}
+
+/* The column where the texts of rows begin, so that every name fits. */
+static size_t fact_margin(void)
+{
+	static const char *const names[] = {
+		N_("Access"), N_("Before"), N_("By day"), N_("Container"), N_("Damage"), N_("Earlier"),
+		N_("Fixed"), N_("Host"), N_("Login"), N_("Muted"), N_("Others"), N_("Path"), N_("Program"),
+		N_("Rule"), N_("Seen"), N_("Target"), N_("Traffic"), N_("Unit"), N_("Why"),
+	};
+	size_t width = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		size_t columns = text_columns(_(names[i]), strlen(_(names[i])));
+
+		width = columns > width ? columns : width;
+	}
+	return 2 + width + 1;
 }
 
 static void print_row(const char *name, const char *text, void *userdata)
 {
 	const struct page *page = userdata;
-	const size_t margin = 12;
+	const size_t margin = fact_margin();
 
 	fputs("  ", page->out);
 	coloured(page, COLOUR_FAINT, name);
@@ -253,12 +275,14 @@ void alert_print_line(FILE *out, const struct alert *alert, const struct text_st
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct page page = { out, style, alert, arena };
+	const char *state = alert->pending ? _("new") : alert->fixed_since > 0 ? _("fixed")
+		: level_word(alert->level);
+	size_t columns = text_columns(state, strlen(state));
 
 	if (alert->id)
 		fprintf(out, "%5lld  %s  ", (long long)alert->id, time_local(arena, alert->last_seen));
 	fprintf(out, "%6lld  ", (long long)alert->count);
-	coloured(&page, level_colours[alert->level],
-		arena_printf(arena, "%-6s", alert->pending ? _("new")
-			: alert->fixed_since > 0 ? _("fixed") : level_name(alert->level)));
+	coloured(&page, level_colours[alert->level], state);
+	indent(out, columns < LEVEL_COLUMNS ? LEVEL_COLUMNS - columns : 0);
 	fprintf(out, "  %s\n", escape_terminal(arena, alert_summary(arena, alert)));
 }

@@ -13,7 +13,7 @@ static const char *join(struct arena *arena, const struct strings *parts)
 
 	for (size_t i = 1; i < parts->count; i++)
 		text = i + 1 == parts->count ? arena_printf(arena, _("%s and %s"), text, parts->items[i])
-			: arena_printf(arena, "%s, %s", text, parts->items[i]);
+			: arena_printf(arena, _("%s, %s"), text, parts->items[i]);
 	return text;
 }
 
@@ -54,6 +54,46 @@ static const char *tail(const char *phrase)
 		? open - 1 : NULL;
 }
 
+/* Japanese says by such a particle what the word before it is to the verb; there are no blanks. */
+static size_t particle(const char *text)
+{
+	static const char *const particles[] = { "を", "から", "に", "の", "で", "と", "へ" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(particles); i++)
+		if (strncmp(text, particles[i], strlen(particles[i])) == 0)
+			return strlen(particles[i]);
+	return 0;
+}
+
+/* The length of the {word} that a phrase begins with, and of what separates it from the verb:
+ * languages that end with the verb name the object first. 0 when it begins otherwise. */
+static size_t head(const char *phrase)
+{
+	const char *close = *phrase == '{' ? strchr(phrase, '}') : NULL;
+	size_t length = close ? (size_t)(close + 1 - phrase) : 0, more;
+
+	if (!close)
+		return 0;
+	more = phrase[length] == ' ' ? 1 : particle(phrase + length);
+	return more && phrase[length + more] ? length + more : 0;
+}
+
+/* Whether both speak of the same {word}, at the same end. */
+static bool is_alike(const char *one, const char *other)
+{
+	const size_t length = head(one);
+
+	if (length)
+		return head(other) == length && strncmp(one, other, length) == 0;
+	return tail(one) && text_equal(tail(one), tail(other));
+}
+
+/* Whether a phrase can share its {word} with others. */
+static bool shares(const char *phrase)
+{
+	return tail(phrase) || head(phrase);
+}
+
 /* How many bytes both end with alike, whole words only. */
 static size_t common_end(const char *one, const char *other)
 {
@@ -66,6 +106,16 @@ static size_t common_end(const char *one, const char *other)
 	return common;
 }
 
+/* "{target} zu lesen" and "{target} zu öffnen" become "{target} zu lesen und zu öffnen". */
+static const char *join_heads(struct arena *arena, const struct strings *phrases, size_t shared)
+{
+	struct strings rests = { 0 };
+
+	for (size_t i = 0; i < phrases->count; i++)
+		strings_add(&rests, arena, phrases->items[i] + shared);
+	return arena_printf(arena, "%.*s%s", (int)shared, phrases->items[0], join(arena, &rests));
+}
+
 /* "read {target}" and "open {target}" become "read and open {target}". */
 static const char *join_alike(struct arena *arena, const struct strings *phrases)
 {
@@ -73,6 +123,8 @@ static const char *join_alike(struct arena *arena, const struct strings *phrases
 	size_t shared = phrases->count > 1 ? strlen(first) : 0;
 	struct strings heads = { 0 };
 
+	if (shared && head(first))
+		return join_heads(arena, phrases, head(first));
 	for (size_t i = 1; i < phrases->count; i++) {
 		size_t common = common_end(first, phrases->items[i]);
 
@@ -84,28 +136,28 @@ static const char *join_alike(struct arena *arena, const struct strings *phrases
 	return arena_printf(arena, "%s%s", join(arena, &heads), first + strlen(first) - shared);
 }
 
-/* Moves the first phrase, and all that end with the same {word}, from one list to the other. */
+/* Moves the first phrase, and all that share its {word}, from one list to the other. */
 static void take_alike(struct arena *arena, struct strings *phrases, struct strings *ret)
 {
-	const char *end = tail(phrases->items[0]);
+	const char *first = phrases->items[0];
 	struct strings rest = { 0 };
 
 	for (size_t i = 0; i < phrases->count; i++) {
-		bool alike = i == 0 || (end && text_equal(tail(phrases->items[i]), end));
+		bool alike = i == 0 || is_alike(first, phrases->items[i]);
 
 		strings_add(alike ? ret : &rest, arena, phrases->items[i]);
 	}
 	*phrases = rest;
 }
 
-/* Those that end with a {word} come first: later ones may call it "it". */
-static struct strings tails_first(struct arena *arena, const struct strings *phrases)
+/* Those that share a {word} come first: later ones may call it "it". */
+static struct strings sharing_first(struct arena *arena, const struct strings *phrases)
 {
 	struct strings sorted = { 0 };
 
-	for (int with_tail = 1; with_tail >= 0; with_tail--)
+	for (int sharing = 1; sharing >= 0; sharing--)
 		for (size_t i = 0; i < phrases->count; i++)
-			if (!!tail(phrases->items[i]) == with_tail)
+			if (shares(phrases->items[i]) == sharing)
 				strings_add(&sorted, arena, phrases->items[i]);
 	return sorted;
 }
@@ -125,7 +177,7 @@ static const char *fill_again(struct arena *arena, const char *phrase, const str
 static const char *deed(struct arena *arena, const struct alert *alert)
 {
 	struct strings all = phrases_of(arena, alert), parts = { 0 };
-	struct strings phrases = tails_first(arena, &all);
+	struct strings phrases = sharing_first(arena, &all);
 	const char *text;
 
 	while (phrases.count) {

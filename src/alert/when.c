@@ -52,7 +52,7 @@ static const char *by_the_calendar(struct arena *arena, int64_t days, const stru
 	else if (days == 1)
 		length = strftime(text, sizeof text, _("yesterday %H:%M"), then);
 	else if (days <= DAYS_NAMED)
-		length = strftime(text, sizeof text, "%A %H:%M", then);
+		length = strftime(text, sizeof text, _("%A %H:%M"), then);
 	else
 		length = strftime(text, sizeof text, "%Y-%m-%d", then);
 	return arena_strndup(arena, text, length);

@@ -104,6 +104,40 @@ const char *text_shorten(struct arena *arena, const char *text, size_t columns, 
 	return arena_printf(arena, "%.*s%s", (int)length, text, mark);
 }
 
+/* Of Chinese and Japanese, which have no blanks: three bytes from U+3000 on. */
+static bool is_ideograph(const char *text)
+{
+	const unsigned char first = (unsigned char)text[0];
+
+	return ((first >= 0xe3 && first <= 0xe9) || first == 0xef) && text[1] && text[2];
+}
+
+/* What may not begin a line. */
+static bool is_closing(const char *text)
+{
+	static const char *const closing[] = { "、", "。", "」", "』", "）", "，", "ー", "っ", "ッ", "ゃ", "ゅ",
+		"ょ", "ャ", "ュ", "ョ", ")", ",", ".", ":", ";" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(closing); i++)
+		if (strncmp(text, closing[i], strlen(closing[i])) == 0)
+			return true;
+	return false;
+}
+
+size_t text_piece(const char *text)
+{
+	size_t length = 0;
+
+	while (text[length] && text[length] != ' ') {
+		bool breaks = is_ideograph(text + length);
+
+		length += breaks ? 3 : 1;
+		if (breaks && !is_closing(text + length))
+			break;
+	}
+	return length;
+}
+
 /* The longest word that is a path. */
 static const char *longest_path(const char *text, size_t *ret_length)
 {

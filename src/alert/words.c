@@ -96,13 +96,6 @@ static const char *process(struct arena *arena, const struct alert *alert)
 		? arena_printf(arena, _("a process of the type %s"), denial->target.type) : NULL;
 }
 
-/* "a file", "an IPsec connection". */
-static const char *one(struct arena *arena, const char *noun)
-{
-	return strchr("aeioAEIO", *noun) ? arena_printf(arena, _("an %s"), noun)
-		: arena_printf(arena, _("a %s"), noun);
-}
-
 /* The kernel calls the root of every mounted file system "/". */
 static const char *top_folder(struct arena *arena, const struct denial *denial)
 {
@@ -153,36 +146,46 @@ static const char *file(struct arena *arena, const struct alert *alert)
 }
 
 /* By its label, for want of a name. */
-static const char *any_object(struct arena *arena, const struct denial *denial, const char *noun)
+static const char *any_object(struct arena *arena, const struct denial *denial,
+	const struct noun_forms *noun)
 {
 	if (!denial->target.type)
-		return noun;
+		return noun->bare;
 	return denial->tclass && phrase_is_owned(denial->tclass)
-		? arena_printf(arena, _("%s of %s"), one(arena, noun), denial->target.type)
-		: arena_printf(arena, _("%s labelled %s"), one(arena, noun), denial->target.type);
+		? arena_printf(arena, _("%s of %s"), noun->one, denial->target.type)
+		: arena_printf(arena, _("%s labelled %s"), noun->one, denial->target.type);
 }
 
-static const char *named_object(struct arena *arena, const struct denial *denial, const char *noun)
+/* "the file /etc/x" */
+static const char *by_name(struct arena *arena, const struct noun_forms *noun, const char *name)
+{
+	/* TRANSLATORS: a thing with its article, and its name: "the file", "/etc/x". */
+	return arena_printf(arena, _("%s %s"), noun->the, name);
+}
+
+static const char *named_object(struct arena *arena, const struct denial *denial,
+	const struct noun_forms *noun)
 {
 	if (real_path(denial))
-		return arena_printf(arena, _("the %s %s"), noun, marked_path(arena, denial->path));
+		return by_name(arena, noun, marked_path(arena, denial->path));
 	if (denial->name && strcmp(denial->name, "/") == 0)
 		return top_folder(arena, denial);
 	if (denial->name)
-		return arena_printf(arena, _("%s named %s"), one(arena, noun), marked(arena, denial->name));
+		return arena_printf(arena, _("%s named %s"), noun->one, marked(arena, denial->name));
 	if (denial->netif && text_equal(denial->tclass, "netif"))
-		return arena_printf(arena, _("the %s %s"), noun, marked(arena, denial->netif));
+		return by_name(arena, noun, marked(arena, denial->netif));
 	return any_object(arena, denial, noun);
 }
 
 /* A path, where there is one, is of a file in it. */
 static const char *file_system(struct arena *arena, const struct denial *denial)
 {
-	const char *noun = phrase_noun("filesystem");
+	const struct noun_forms noun = phrase_noun("filesystem");
 
 	if (!denial->device || !denial->target.type)
-		return any_object(arena, denial, noun);
-	return arena_printf(arena, _("the %s %s (%s)"), noun, marked(arena, denial->device),
+		return any_object(arena, denial, &noun);
+	/* TRANSLATORS: "the file system", "sda1", its label. */
+	return arena_printf(arena, _("%s %s (%s)"), noun.the, marked(arena, denial->device),
 		denial->target.type);
 }
 
@@ -201,9 +204,11 @@ static const char *socket_object(struct arena *arena, const struct alert *alert)
 static const char *object(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
+	const struct noun_forms noun =
+		phrase_noun(text_equal(denial->tclass, "system") ? "file" : denial->tclass);
 
 	if (!denial->tclass)
-		return named_object(arena, denial, _("thing"));
+		return named_object(arena, denial, &noun);
 	if (text_matches_any("process process2 memprotect binder", denial->tclass))
 		return process(arena, alert);
 	if (text_matches_any("socket *_socket", denial->tclass))
@@ -212,13 +217,12 @@ static const char *object(struct arena *arena, const struct alert *alert)
 		&& text_equal(denial->source.text, denial->target.text))
 		return _("itself");
 	if (text_matches_any("system security", denial->tclass) && !real_path(denial))
-		return phrase_noun(denial->tclass);
+		return phrase_noun(denial->tclass).bare;
 	if (strcmp(denial->tclass, "filesystem") == 0)
 		return file_system(arena, denial);
 	if (strcmp(denial->tclass, "anon_inode") == 0)
 		return phrase_anonymous(arena, denial->anonclass);
-	return named_object(arena, denial, phrase_noun(strcmp(denial->tclass, "system") == 0 ? "file"
-		: denial->tclass));
+	return named_object(arena, denial, &noun);
 }
 
 /* "file", "network card": what it was done to, in a word */
@@ -227,7 +231,7 @@ static const char *kind(struct arena *arena, const struct alert *alert)
 	if (!alert->denial.tclass)
 		return NULL;
 	return text_matches_any("process*", alert->denial.tclass) ? _("other process")
-		: phrase_noun(alert->denial.tclass);
+		: phrase_noun(alert->denial.tclass).bare;
 }
 
 /* "TIOCGWINSZ (0x5413)" */
@@ -390,6 +394,8 @@ static const char *value_or_noun(struct arena *arena, const char *name, const st
 	const char *value = words_value(arena, name, alert, verdict);
 	ptrdiff_t i = known_index(name);
 
+	if (value && verdict && verdict_word(verdict, name) == value)
+		return value_text(arena, name, value, verdict);
 	if (!value && i >= 0 && known[i].value)
 		value = known[i].value(arena, alert);
 	if (!value && i >= 0)
@@ -408,7 +414,7 @@ const char *words_fill(struct arena *arena, const char *text, const struct alert
 		const char *name = arena_strndup(arena, open + 1, (size_t)(close - open - 1));
 
 		builder_add_bytes(&builder, text, (size_t)(open - text));
-		builder_add(&builder, value_or_noun(arena, name, alert, verdict));
+		joint_add(&builder, value_or_noun(arena, name, alert, verdict));
 		text = close + 1;
 	}
 	builder_add(&builder, text);
