@@ -192,7 +192,7 @@ static void take_into(struct assembler *assembler, struct known *known,
 	const struct record *record, bool cut)
 {
 	if (is_full(known, record)) {
-		known->damage = "too many records";
+		known->damage = N_("too many records");
 		if (!is_wanted(record))
 			return;
 		finish(assembler, known);
@@ -201,7 +201,7 @@ static void take_into(struct assembler *assembler, struct known *known,
 	add(assembler, known, record);
 	known->wanted += is_wanted(record);
 	if (cut)
-		known->damage = "cut off";
+		known->damage = N_("cut off");
 	else if (record->damage)
 		known->damage = record->damage;
 	if (record_ends_event(record->type, known->n_records) || known->old)
@@ -301,7 +301,7 @@ bool assembler_extend(struct assembler *assembler, const char *text, size_t leng
 	if (!known || !known->open || !known->n_records)
 		return false;
 	if (known->bytes + length > EVENT_BYTES_MAX) {
-		known->damage = "cut off";
+		known->damage = N_("cut off");
 		return true;
 	}
 	held = &known->records[known->n_records - 1];

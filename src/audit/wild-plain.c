@@ -42,7 +42,7 @@ static const char *find_stamp(struct plain *plain, const struct head *head, cons
 
 	*ret = (struct event_id){ 0 };
 	if (head->form != HEAD_JOURNAL && !stamp_read(&head->stamp, body, &plain->habit, ret))
-		damage = head->type.length ? "damaged header" : "no header";
+		damage = head->type.length ? N_("damaged header") : N_("no header");
 	if (!ret->ms && date_of_prefix(prefix, plain->habit.now, &ms) == 0)
 		ret->ms = ms;
 	if (head->form == HEAD_JOURNAL)
@@ -50,7 +50,7 @@ static const char *find_stamp(struct plain *plain, const struct head *head, cons
 			record_type_of(type, strlen(type)), ret);
 	else if (!ret->ms && !ret->serial)
 		ret->serial = made_serial(hash_of(body)); /* it must not be taken for another such */
-	return damage || head->form != HEAD_JOURNAL || ret->ms ? damage : "no time";
+	return damage || head->form != HEAD_JOURNAL || ret->ms ? damage : N_("no time");
 }
 
 /* The plain line, its end cut off where it has no room. Returns its length. */

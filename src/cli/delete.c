@@ -23,11 +23,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		id = json_string(argument);
 		if (!id)
-			argp_error(state, "the ID is not valid UTF-8");
+			argp_error(state, _("the ID is not valid UTF-8"));
 		json_array_append_new(deleting->ids, id);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which alert? avocet list shows their numbers");
+		argp_error(state, _("which alert? avocet list shows their numbers"));
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -37,9 +37,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "ID...",
-	.doc = "Forgets alerts, with all that is stored of them. If it happens again, it is a new "
+	.doc = N_("Forgets alerts, with all that is stored of them. If it happens again, it is a new "
 	       "alert; to hear no "
-	       "more of it, see avocet mute.",
+	       "more of it, see avocet mute."),
 	.children = (const struct argp_child[]){ { &history_argp, 0, NULL, 0 },
 		{ &colour_argp, 0, NULL, 0 }, { 0 } },
 };

@@ -38,27 +38,27 @@ enum key {
 };
 
 static const struct argp_option options[] = {
-	{ "summary", KEY_SUMMARY, NULL, 0, "One line for each kind of denial", 0 },
-	{ "count", KEY_COUNT, NULL, 0, "Only numbers: records, events, denials, …", 0 },
-	{ "records", KEY_RECORDS, NULL, 0, "Also print the raw records", 0 },
-	{ "since", KEY_SINCE, "TIME", 0, "Only denials since then: today, 2h, 2026-11-22 09:00, …", 0 },
-	{ "until", KEY_UNTIL, "TIME", 0, "Only denials until then", 0 },
-	{ "policy", KEY_POLICY, "FILE", 0, "Ask this policy instead of the one of this host", 0 },
-	{ "file-contexts", KEY_FILE_CONTEXTS, "FILE", 0, "Take default labels from this file", 0 },
-	{ "booleans", KEY_BOOLEANS, "FILE", 0, "Take the states of booleans from this file, as getsebool "
-		"-a prints them", 0 },
-	{ "root", KEY_ROOT, "DIR", 0, "Ask the policy, labels and mounts of another host, whose files "
-		"are in DIR", 0 },
-	{ "plugin", KEY_PLUGIN, "DIR", 0, "Ask only the plugins in DIR, or the one in a file; tell "
-		"only of what they explain", 0 },
+	{ "summary", KEY_SUMMARY, NULL, 0, N_("One line for each kind of denial"), 0 },
+	{ "count", KEY_COUNT, NULL, 0, N_("Only numbers: records, events, denials, …"), 0 },
+	{ "records", KEY_RECORDS, NULL, 0, N_("Also print the raw records"), 0 },
+	{ "since", KEY_SINCE, "TIME", 0, N_("Only denials since then: today, 2h, 2026-11-22 09:00, …"), 0 },
+	{ "until", KEY_UNTIL, "TIME", 0, N_("Only denials until then"), 0 },
+	{ "policy", KEY_POLICY, "FILE", 0, N_("Ask this policy instead of the one of this host"), 0 },
+	{ "file-contexts", KEY_FILE_CONTEXTS, "FILE", 0, N_("Take default labels from this file"), 0 },
+	{ "booleans", KEY_BOOLEANS, "FILE", 0, N_("Take the states of booleans from this file, as getsebool "
+		"-a prints them"), 0 },
+	{ "root", KEY_ROOT, "DIR", 0, N_("Ask the policy, labels and mounts of another host, whose files "
+		"are in DIR"), 0 },
+	{ "plugin", KEY_PLUGIN, "DIR", 0, N_("Ask only the plugins in DIR, or the one in a file; tell "
+		"only of what they explain"), 0 },
 	{ 0 },
 };
 
 static void parse_time(const char *text, int64_t *ret, const struct argp_state *state)
 {
 	if (time_parse(text, time_now(), ret) < 0)
-		argp_error(state, "\"%s\" is no time; write today, yesterday, 2h, 3d or "
-			"2026-11-22 09:00", text);
+		argp_error(state, _("\"%s\" is no time; write today, yesterday, 2h, 3d or "
+			"2026-11-22 09:00"), text);
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -86,8 +86,8 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "[FILE...|-]",
-	.doc = "Explains the denials in audit logs, plain or packed by gzip or xz, or on standard input. "
-	       "Equal ones are told once. Needs no daemon.",
+	.doc = N_("Explains the denials in audit logs, plain or packed by gzip or xz, or on standard input. "
+	       "Equal ones are told once. Needs no daemon."),
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
 };
 
@@ -157,7 +157,7 @@ static bool read_files(struct explaining *e)
 	bool good = true;
 
 	if (!e->files && isatty(STDIN_FILENO))
-		log_info("reading audit records from the terminal; paste them and press Ctrl-D");
+		log_info(_("reading audit records from the terminal; paste them and press Ctrl-D"));
 	if (!e->files)
 		return read_file(e, "-");
 	for (char **file = e->files; *file; file++)

@@ -21,9 +21,9 @@ struct exporting {
 enum key { KEY_FORMAT = 'f', KEY_FULL = 0x200 };
 
 static const struct argp_option options[] = {
-	{ "format", KEY_FORMAT, "FORMAT", 0, "json (the usual), csv, html or sarif", 0 },
+	{ "format", KEY_FORMAT, "FORMAT", 0, N_("json (the usual), csv, html or sarif"), 0 },
 	{ "full", KEY_FULL, NULL, 0,
-		"Also raw records, hours, and what was said earlier; takes longer", 0 },
+		N_("Also raw records, hours, and what was said earlier; takes longer"), 0 },
 	{ 0 },
 };
 
@@ -35,8 +35,8 @@ static void set_format(struct exporting *exporting, const char *name,
 	if (report_format_from_name(name, &exporting->format) == 0)
 		return;
 	if (meant)
-		argp_error(state, "\"%s\" is no format; did you mean %s?", name, meant);
-	argp_error(state, "\"%s\" is no format; write json, csv, html or sarif", name);
+		argp_error(state, _("\"%s\" is no format; did you mean %s?"), name, meant);
+	argp_error(state, _("\"%s\" is no format; write json, csv, html or sarif"), name);
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -65,8 +65,8 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "[WORD...]",
-	.doc = "Writes stored alerts for other programs, newest first: all, or those that the "
-	       "filters let through.",
+	.doc = N_("Writes stored alerts for other programs, newest first: all, or those that the "
+	       "filters let through."),
 	.children =
 		(const struct argp_child[]){
 			{ &filter_argp, 0, NULL, 0 },

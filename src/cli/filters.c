@@ -8,32 +8,32 @@ enum key { KEY_FILTER = 0x300, KEY_RANGE = 0x340, KEY_PERMISSIVE = 0x400, KEY_AL
 
 /* The name is the filter's key. */
 static const struct argp_option options[] = {
-	{ "level", KEY_FILTER, "LEVEL", 0, "red, yellow or green", 0 },
+	{ "level", KEY_FILTER, "LEVEL", 0, N_("red, yellow or green"), 0 },
 	{ "source-type", KEY_FILTER + 1, "TYPE", 0,
-		"Type of the program, such as httpd_t; * and ? fit "
-		"anything",
+		N_("Type of the program, such as httpd_t; * and ? fit "
+		"anything"),
 		0 },
-	{ "target-type", KEY_FILTER + 2, "TYPE", 0, "Type of what it wanted", 0 },
-	{ "class", KEY_FILTER + 3, "CLASS", 0, "file, dir, tcp_socket, …", 0 },
-	{ "permission", KEY_FILTER + 4, "NAME", 0, "read, write, name_bind, …", 0 },
-	{ "path", KEY_FILTER + 5, "PATH", 0, "Path of what it wanted", 0 },
-	{ "exe", KEY_FILTER + 6, "PATH", 0, "Path of the program", 0 },
-	{ "unit", KEY_FILTER + 7, "UNIT", 0, "The systemd unit, such as httpd.service", 0 },
-	{ "container", KEY_FILTER + 8, "NAME", 0, "The container or virtual machine", 0 },
-	{ "plugin", KEY_FILTER + 9, "NAME", 0, "Explained by this plugin", 0 },
-	{ "permissive", KEY_PERMISSIVE, NULL, 0, "Only what was let through", 0 },
+	{ "target-type", KEY_FILTER + 2, "TYPE", 0, N_("Type of what it wanted"), 0 },
+	{ "class", KEY_FILTER + 3, "CLASS", 0, N_("file, dir, tcp_socket, …"), 0 },
+	{ "permission", KEY_FILTER + 4, "NAME", 0, N_("read, write, name_bind, …"), 0 },
+	{ "path", KEY_FILTER + 5, "PATH", 0, N_("Path of what it wanted"), 0 },
+	{ "exe", KEY_FILTER + 6, "PATH", 0, N_("Path of the program"), 0 },
+	{ "unit", KEY_FILTER + 7, "UNIT", 0, N_("The systemd unit, such as httpd.service"), 0 },
+	{ "container", KEY_FILTER + 8, "NAME", 0, N_("The container or virtual machine"), 0 },
+	{ "plugin", KEY_FILTER + 9, "NAME", 0, N_("Explained by this plugin"), 0 },
+	{ "permissive", KEY_PERMISSIVE, NULL, 0, N_("Only what was let through"), 0 },
 	{ 0 },
 };
 #define TEXT_FILTERS 10
 
 static const struct argp_option range_options[] = {
 	{ "since", KEY_RANGE, "TIME", 0,
-		"Last seen since then: today, yesterday, 2h, 3d, "
-		"2026-11-22 09:00, …",
+		N_("Last seen since then: today, yesterday, 2h, 3d, "
+		"2026-11-22 09:00, …"),
 		0 },
-	{ "until", KEY_RANGE + 1, "TIME", 0, "Last seen until then", 0 },
-	{ "all", KEY_ALL, NULL, 0, "Muted alerts, too", 0 },
-	{ "fixed", KEY_FIXED, NULL, 0, "Only what the policy allows by now", 0 },
+	{ "until", KEY_RANGE + 1, "TIME", 0, N_("Last seen until then"), 0 },
+	{ "all", KEY_ALL, NULL, 0, N_("Muted alerts, too"), 0 },
+	{ "fixed", KEY_FIXED, NULL, 0, N_("Only what the policy allows by now"), 0 },
 	{ 0 },
 };
 #define TEXT_RANGES 2
@@ -44,7 +44,7 @@ void filter_set_text(json_t *filter, const char *name, const char *text,
 	json_t *value = json_string(text);
 
 	if (!value)
-		argp_error(state, "the text for %s is not valid UTF-8", name);
+		argp_error(state, _("the text for %s is not valid UTF-8"), name);
 	json_object_set_new(filter, name, value);
 }
 
@@ -58,8 +58,8 @@ static void check_time(const char *name, const char *text, const struct argp_sta
 		return;
 	meant = suggest(text, words);
 	if (meant)
-		argp_error(state, "\"%s\" is no time; did you mean %s?", text, meant);
-	argp_error(state, "\"%s\" is no time; write today, yesterday, 2h, 3d or 2026-11-22 09:00",
+		argp_error(state, _("\"%s\" is no time; did you mean %s?"), text, meant);
+	argp_error(state, _("\"%s\" is no time; write today, yesterday, 2h, 3d or 2026-11-22 09:00"),
 		text);
 }
 
@@ -72,8 +72,8 @@ static void check_level(const char *name, const char *text, const struct argp_st
 	if (!text_equal(name, "level") || level_from_name(text, &level) == 0)
 		return;
 	if (meant)
-		argp_error(state, "\"%s\" is no level; did you mean %s?", text, meant);
-	argp_error(state, "\"%s\" is no level; write red, yellow or green", text);
+		argp_error(state, _("\"%s\" is no level; did you mean %s?"), text, meant);
+	argp_error(state, _("\"%s\" is no level; write red, yellow or green"), text);
 }
 
 /* Here, so that a typo is told at once. */

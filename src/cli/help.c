@@ -49,7 +49,7 @@ int command_help(int argc, char **argv)
 	char *help[] = { argv[1], (char[]){ "--help" }, NULL };
 
 	if (argc > 2) {
-		log_error("help tells of one command at a time");
+		log_error(_("help tells of one command at a time"));
 		return EXIT_USAGE;
 	}
 	if (argc == 2 && argv[1][0] == '-') {

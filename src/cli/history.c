@@ -26,7 +26,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 const struct argp history_argp = {
 	.options = (const struct argp_option[]){
 		{ "db", 'D', "FILE", 0,
-			"Ask this database, which avocet import made, instead of the daemon", 0 },
+			N_("Ask this database, which avocet import made, instead of the daemon"), 0 },
 		{ 0 },
 	},
 	.parser = parse,

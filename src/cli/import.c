@@ -29,13 +29,13 @@ struct importing {
 enum key { KEY_POLICY = 0x200, KEY_FILE_CONTEXTS, KEY_BOOLEANS, KEY_ROOT, KEY_PLUGIN };
 
 static const struct argp_option options[] = {
-	{ "policy", KEY_POLICY, "FILE", 0, "With --db: ask this policy instead of the one of this host", 0 },
-	{ "file-contexts", KEY_FILE_CONTEXTS, "FILE", 0, "With --db: take default labels from this file", 0 },
-	{ "booleans", KEY_BOOLEANS, "FILE", 0, "With --db: take the states of booleans from this file, as "
-		"getsebool -a prints them", 0 },
-	{ "root", KEY_ROOT, "DIR", 0, "With --db: ask the policy, labels and mounts of another host, whose "
-		"files are in DIR", 0 },
-	{ "plugin", KEY_PLUGIN, "DIR", 0, "With --db: ask only the plugins in DIR", 0 },
+	{ "policy", KEY_POLICY, "FILE", 0, N_("With --db: ask this policy instead of the one of this host"), 0 },
+	{ "file-contexts", KEY_FILE_CONTEXTS, "FILE", 0, N_("With --db: take default labels from this file"), 0 },
+	{ "booleans", KEY_BOOLEANS, "FILE", 0, N_("With --db: take the states of booleans from this file, as "
+		"getsebool -a prints them"), 0 },
+	{ "root", KEY_ROOT, "DIR", 0, N_("With --db: ask the policy, labels and mounts of another host, whose "
+		"files are in DIR"), 0 },
+	{ "plugin", KEY_PLUGIN, "DIR", 0, N_("With --db: ask only the plugins in DIR"), 0 },
 	{ 0 },
 };
 
@@ -54,7 +54,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_ROOT: i->explainer.files.root = argument; return 0;
 	case KEY_PLUGIN: i->explainer.plugins = argument; return 0;
 	case ARGP_KEY_ARGS: i->files = state->argv + state->next; return 0;
-	case ARGP_KEY_NO_ARGS: argp_error(state, "which logs? such as /var/log/audit/audit.log.1"); return 0;
+	case ARGP_KEY_NO_ARGS: argp_error(state, _("which logs? such as /var/log/audit/audit.log.1")); return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 }
@@ -63,9 +63,9 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "FILE...",
-	.doc = "Takes old audit logs, plain or packed by gzip or xz, into the history of the avocetd service, or "
+	.doc = N_("Takes old audit logs, plain or packed by gzip or xz, into the history of the avocetd service, or "
 	       "with --db into a database of their own, which list, show and stats take too. Each denial is "
-	       "counted once, however often it is imported.",
+	       "counted once, however often it is imported."),
 	.children = (const struct argp_child[]){
 		{ &common_argp, 0, NULL, 0 }, { &history_argp, 0, NULL, 0 }, { 0 },
 	},
@@ -135,7 +135,7 @@ static bool read_file(struct importing *i, const char *path)
 	if (error < 0)
 		log_error("%s: %s", path, read_problem(error));
 	else if (hear_counts(i->hear)->records == before)
-		log_error("%s: no audit records in it", path);
+		log_error(_("%s: no audit records in it"), path);
 	else
 		return true;
 	return false;
@@ -280,8 +280,8 @@ static int import_beside(struct importing *i)
 		return code;
 	r = path ? store_open(path, STORE_JOIN, arena, &i->store, NULL, &why) : -EACCES;
 	if (r < 0) {
-		log_error("%s; only root may import into the history of the avocetd service, with --db FILE "
-			"everybody may into a file of their own", why ? why : "it cannot be opened");
+		log_error(_("%s; only root may import into the history of the avocetd service, with --db FILE "
+			"everybody may into a file of their own"), why ? why : "it cannot be opened");
 		return r == -EACCES || r == -EROFS ? EXIT_NOT_AUTHORISED : EXIT_NOTHING;
 	}
 	code = read_files(i) ? EXIT_DONE : EXIT_NOTHING;
@@ -304,7 +304,7 @@ int command_import(int argc, char **argv)
 	check_options(&argp, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &i);
 	if (!i.db && asks_another_policy(&i.explainer)) {
-		log_error("the avocetd service explains by the policy in use; another one is asked with --db");
+		log_error(_("the avocetd service explains by the policy in use; another one is asked with --db"));
 		return EXIT_USAGE;
 	}
 	return i.db ? import_apart(&i) : import_beside(&i);

@@ -32,11 +32,11 @@ struct listing {
 enum key { KEY_LIMIT = 'n', KEY_CSV = 0x200, KEY_FLAT, KEY_DATES };
 
 static const struct argp_option options[] = {
-	{ "limit", KEY_LIMIT, "NUMBER", 0, "At most so many; \"all\" for all, which is how it is unless a "
-		"terminal shows the list and no filter is given: then the newest 50", 0 },
-	{ "csv", KEY_CSV, NULL, 0, "Print CSV, for spreadsheets", 0 },
-	{ "flat", KEY_FLAT, NULL, 0, "Each alert by itself, not those of one cause together", 0 },
-	{ "dates", KEY_DATES, NULL, 0, "Dates in full, not as seen from now", 0 },
+	{ "limit", KEY_LIMIT, "NUMBER", 0, N_("At most so many; \"all\" for all, which is how it is unless a "
+		"terminal shows the list and no filter is given: then the newest 50"), 0 },
+	{ "csv", KEY_CSV, NULL, 0, N_("Print CSV, for spreadsheets"), 0 },
+	{ "flat", KEY_FLAT, NULL, 0, N_("Each alert by itself, not those of one cause together"), 0 },
+	{ "dates", KEY_DATES, NULL, 0, N_("Dates in full, not as seen from now"), 0 },
 	{ 0 },
 };
 
@@ -51,7 +51,7 @@ static void set_limit(struct listing *listing, const char *text, const struct ar
 		return;
 	}
 	if (*end || end == text || limit < 1)
-		argp_error(state, "\"%s\" is no number of alerts", text);
+		argp_error(state, _("\"%s\" is no number of alerts"), text);
 	json_object_set_new(listing->filter, "limit", json_integer(limit));
 }
 
@@ -87,8 +87,8 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "[WORD...]",
-	.doc = "Lists stored alerts, newest first: number, last seen, count, level, sentence. With "
-	       "words, only those in which all of them occur.",
+	.doc = N_("Lists stored alerts, newest first: number, last seen, count, level, sentence. With "
+	       "words, only those in which all of them occur."),
 	.children =
 		(const struct argp_child[]){
 			{ &filter_argp, 0, NULL, 0 },

@@ -18,10 +18,10 @@ struct mailing {
 
 static const struct argp_option options[] = {
 	{ "config", 'c', "FILE", 0, "Settings (" AVOCET_CONFIG_DIR "/mail.conf)", 0 },
-	{ "digest", KEY_DIGEST, NULL, 0, "Show the digests that would be sent now", 0 },
-	{ "now", KEY_NOW, NULL, 0, "With --digest: send them, before it is their time", 0 },
+	{ "digest", KEY_DIGEST, NULL, 0, N_("Show the digests that would be sent now"), 0 },
+	{ "now", KEY_NOW, NULL, 0, N_("With --digest: send them, before it is their time"), 0 },
 	{ "state", 's', "FOLDER", 0, "The outbox (" AVOCET_STATE_DIR "-mail)", 0 },
-	{ "test", 't', "ADDRESS", 0, "Send a test mail there", 0 },
+	{ "test", 't', "ADDRESS", 0, N_("Send a test mail there"), 0 },
 	{ 0 },
 };
 
@@ -36,12 +36,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case 't': mailing->test = argument; break;
 	case KEY_DIGEST: mailing->digest = true; break;
 	case KEY_NOW: mailing->now = true; break;
-	case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); break;
+	case ARGP_KEY_ARG: argp_error(state, _("%s is too much"), argument); break;
 	case ARGP_KEY_END:
 		if (mailing->now && !mailing->digest)
-			argp_error(state, "--now goes with --digest");
+			argp_error(state, _("--now goes with --digest"));
 		if (mailing->test && mailing->digest)
-			argp_error(state, "--test and --digest are two things: one at a time");
+			argp_error(state, _("--test and --digest are two things: one at a time"));
 		break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -52,7 +52,7 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "",
-	.doc = "Tells when mail was sent, what waits and what was refused; sends a test mail, or digests.",
+	.doc = N_("Tells when mail was sent, what waits and what was refused; sends a test mail, or digests."),
 	.children = (const struct argp_child[]){ { &colour_argp, 0, NULL, 0 }, { 0 } },
 };
 

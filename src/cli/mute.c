@@ -18,8 +18,8 @@ struct muting {
 enum key { KEY_FOR = 0x200, KEY_REASON };
 
 static const struct argp_option mute_options[] = {
-	{ "for", KEY_FOR, "TIME", 0, "So long: 90min, 12h, 30d, 4w; without it, for ever", 0 },
-	{ "reason", KEY_REASON, "TEXT", 0, "Why, for whoever finds it later", 0 },
+	{ "for", KEY_FOR, "TIME", 0, N_("So long: 90min, 12h, 30d, 4w; without it, for ever"), 0 },
+	{ "reason", KEY_REASON, "TEXT", 0, N_("Why, for whoever finds it later"), 0 },
 	{ 0 },
 };
 
@@ -31,7 +31,7 @@ static void set_end(struct muting *muting, const char *text, const struct argp_s
 
 	if (*text < '0' || *text > '9' || strchr(text, '-') || time_parse(text, now, &past) < 0
 		|| past >= now)
-		argp_error(state, "\"%s\" is no length of time; write 90min, 12h, 30d or 4w", text);
+		argp_error(state, _("\"%s\" is no length of time; write 90min, 12h, 30d or 4w"), text);
 	json_object_set_new(muting->mute, "until",
 		json_string(time_rfc3339(arena, now + (now - past))));
 }
@@ -39,7 +39,7 @@ static void set_end(struct muting *muting, const char *text, const struct argp_s
 static void set_id(struct muting *muting, const char *id, const struct argp_state *state)
 {
 	if (json_object_get(muting->mute, "id"))
-		argp_error(state, "one alert at a time");
+		argp_error(state, _("one alert at a time"));
 	filter_set_text(muting->mute, "id", id, state);
 }
 
@@ -54,9 +54,9 @@ static void check_mute(const struct muting *muting, const struct argp_state *sta
 		others += !text_matches_any("id until reason", name);
 	if (!json_object_get(muting->mute, "id") && !others)
 		argp_error(state,
-			"which alerts? give the number of one, or filters such as --container");
+			_("which alerts? give the number of one, or filters such as --container"));
 	if (json_object_get(muting->mute, "id") && others)
-		argp_error(state, "give the number of an alert, or filters, but not both");
+		argp_error(state, _("give the number of an alert, or filters, but not both"));
 }
 
 static error_t parse_mute(int key, char *argument, struct argp_state *state)
@@ -90,9 +90,9 @@ static const struct argp mute_argp = {
 	.options = mute_options,
 	.parser = parse_mute,
 	.args_doc = "ID\n--FILTER=VALUE...",
-	.doc = "Mutes one alert, or all that the filters fit, also those to come: they go on being "
+	.doc = N_("Mutes one alert, or all that the filters fit, also those to come: they go on being "
 	       "counted, but are "
-	       "not listed and not announced. SELinux goes on stopping what it stopped.",
+	       "not listed and not announced. SELinux goes on stopping what it stopped."),
 	.children = (const struct argp_child[]){ { &filter_argp, 0, NULL, 0 },
 		{ &history_argp, 0, NULL, 0 }, { &colour_argp, 0, NULL, 0 }, { 0 } },
 };
@@ -151,7 +151,7 @@ static error_t parse_unmute(int key, char *argument, struct argp_state *state)
 		unmuting->ids = state->argv + state->next;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which? avocet mutes shows their numbers");
+		argp_error(state, _("which? avocet mutes shows their numbers"));
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -161,7 +161,7 @@ static error_t parse_unmute(int key, char *argument, struct argp_state *state)
 static const struct argp unmute_argp = {
 	.parser = parse_unmute,
 	.args_doc = "NUMBER...",
-	.doc = "Ends mutes: their numbers are those that avocet mutes shows.",
+	.doc = N_("Ends mutes: their numbers are those that avocet mutes shows."),
 	.children = (const struct argp_child[]){ { &history_argp, 0, NULL, 0 },
 		{ &colour_argp, 0, NULL, 0 }, { 0 } },
 };
@@ -173,7 +173,7 @@ static int unmute(struct history *history, const char *text)
 	int error;
 
 	if (*end || end == text || id < 1) {
-		log_error("\"%s\" is no number of a mute; avocet mutes shows them", text);
+		log_error(_("\"%s\" is no number of a mute; avocet mutes shows them"), text);
 		return EXIT_NOTHING;
 	}
 	error = history_unmute(history, id);

@@ -25,8 +25,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "",
-	.doc = "Lists what is muted: its number (for avocet unmute), what, until when, by whom and "
-	       "why.",
+	.doc = N_("Lists what is muted: its number (for avocet unmute), what, until when, by whom and "
+	       "why."),
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 },
 		{ &history_argp, 0, NULL, 0 }, { 0 } },
 };
@@ -101,7 +101,7 @@ static int list(const struct listing *listing, struct history *history)
 	if (!json_array_size(mutes)) {
 		code = EXIT_NOTHING;
 		if (!listing->common.json)
-			log_info("nothing is muted");
+			log_info(_("nothing is muted"));
 	}
 	json_decref(mutes);
 	return code;

@@ -56,11 +56,11 @@ void say_nothing_fits(struct history *history, const json_t *filter)
 	json_t *everything = json_pack("{sb}", "all", true), *stats = NULL;
 
 	if (!json_object_size(filter))
-		log_info("no alerts are stored");
+		log_info(_("no alerts are stored"));
 	else if (history_stats(history, everything, &stats) < 0)
-		log_info("no alert fits");
+		log_info(_("no alert fits"));
 	else
-		log_info("no alert fits%s", hint(arena, stats, filter));
+		log_info(_("no alert fits%s"), hint(arena, stats, filter));
 	json_decref(stats);
 	json_decref(everything);
 }

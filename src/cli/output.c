@@ -15,12 +15,12 @@
 enum key { KEY_NO_COLOUR = 0x100, KEY_JSON };
 
 static const struct argp_option colour_options[] = {
-	{ "no-color", KEY_NO_COLOUR, NULL, 0, "Print without colours", 0 },
+	{ "no-color", KEY_NO_COLOUR, NULL, 0, N_("Print without colours"), 0 },
 	{ 0 },
 };
 static const struct argp_option options[] = {
-	{ "json", KEY_JSON, NULL, 0, "Print JSON Lines, one object a line", 0 },
-	{ "no-color", KEY_NO_COLOUR, NULL, 0, "Print without colours", 0 },
+	{ "json", KEY_JSON, NULL, 0, N_("Print JSON Lines, one object a line"), 0 },
+	{ "no-color", KEY_NO_COLOUR, NULL, 0, N_("Print without colours"), 0 },
 	{ 0 },
 };
 

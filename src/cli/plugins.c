@@ -24,8 +24,8 @@ struct listing {
 enum key { KEY_PLUGIN = 0x200 };
 
 static const struct argp_option options[] = {
-	{ "plugin", KEY_PLUGIN, "DIR", 0, "Look into DIR, or at the one plugin in a file, instead of "
-		"the installed ones", 0 },
+	{ "plugin", KEY_PLUGIN, "DIR", 0, N_("Look into DIR, or at the one plugin in a file, instead of "
+		"the installed ones"), 0 },
 	{ 0 },
 };
 
@@ -45,8 +45,8 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "[NAME...]",
-	.doc = "Lists the plugins that explain denials: name, which denials each of them takes, and from "
-	       "which file it is; then those that are not in use, and why. Needs no daemon.",
+	.doc = N_("Lists the plugins that explain denials: name, which denials each of them takes, and from "
+	       "which file it is; then those that are not in use, and why. Needs no daemon."),
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
 };
 
@@ -250,7 +250,7 @@ static int complain_missing(const struct listing *listing)
 	for (size_t i = 0; listing->names && listing->names[i]; i++) {
 		if (i >= ARRAY_SIZE(listing->is_found) || listing->is_found[i])
 			continue;
-		log_error("%s: there is no plugin of that name", listing->names[i]);
+		log_error(_("%s: there is no plugin of that name"), listing->names[i]);
 		code = EXIT_NOTHING;
 	}
 	return code;
@@ -278,7 +278,7 @@ static int list(struct listing *listing)
 	print_rest(listing);
 	plugins_free(plugins);
 	if (!listing->names && !listing->shown) {
-		log_error("%s: there are no plugins in it", folder);
+		log_error(_("%s: there are no plugins in it"), folder);
 		return EXIT_NOTHING;
 	}
 	return complain_missing(listing);

@@ -24,8 +24,8 @@ struct showing {
 enum key { KEY_RAW = 'r', KEY_HTML = 0x200 };
 
 static const struct argp_option options[] = {
-	{ "raw", KEY_RAW, NULL, 0, "Only the raw records", 0 },
-	{ "html", KEY_HTML, NULL, 0, "Print a page of HTML", 0 },
+	{ "raw", KEY_RAW, NULL, 0, N_("Only the raw records"), 0 },
+	{ "html", KEY_HTML, NULL, 0, N_("Print a page of HTML"), 0 },
 	{ 0 },
 };
 
@@ -48,7 +48,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		showing->ids = state->argv + state->next;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which alert? avocet list shows their numbers");
+		argp_error(state, _("which alert? avocet list shows their numbers"));
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -59,10 +59,10 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "ID...",
-	.doc = "Shows alerts in full: what happened, why, what to do, and the records; of several, "
+	.doc = N_("Shows alerts in full: what happened, why, what to do, and the records; of several, "
 	       "also what "
 	       "helps with all of them. An ID is the number that avocet list shows, or the "
-	       "beginning of a UUID.",
+	       "beginning of a UUID."),
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 },
 		{ &history_argp, 0, NULL, 0 }, { 0 } },
 };

@@ -8,6 +8,7 @@
 #include "report.h"
 
 /* Rows of each table. */
+#define LEVEL_COLUMNS 7
 #define SHOWN_MAX 10
 
 struct counting {
@@ -32,8 +33,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "[WORD...]",
-	.doc = "Counts denials: by level, day, hour, program, target, and by the plugin that "
-	       "explains them.",
+	.doc = N_("Counts denials: by level, day, hour, program, target, and by the plugin that "
+	       "explains them."),
 	.children =
 		(const struct argp_child[]){
 			{ &filter_argp, 0, NULL, 0 },
@@ -76,6 +77,16 @@ static const char *date(struct arena *arena, const json_t *stats, const char *na
 	return time_local(arena, ms);
 }
 
+static void print_level(const struct printing *printing, enum level level, int64_t denials)
+{
+	const char *word = level_word(level);
+	size_t columns = text_columns(word, strlen(word));
+
+	printf("  %s%s%*s%s %lld\n", printing->style.colour ? level_colour(level) : "", word,
+		columns < LEVEL_COLUMNS ? (int)(LEVEL_COLUMNS - columns) : 0, "",
+		printing->style.colour ? COLOUR_END : "", (long long)denials);
+}
+
 static void print_totals(const struct printing *printing, const json_t *stats)
 {
 	const json_t *levels = json_object_get(stats, "levels");
@@ -87,9 +98,7 @@ static void print_totals(const struct printing *printing, const json_t *stats)
 	printf(_(", from %s to %s\n"), date(printing->arena, stats, "since"),
 		date(printing->arena, stats, "until"));
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
-		printf("  %s%-7s%s %lld\n", printing->style.colour ? level_colour(order[i]) : "",
-			level_name(order[i]), printing->style.colour ? COLOUR_END : "",
-			(long long)number(levels, level_name(order[i])));
+		print_level(printing, order[i], number(levels, level_name(order[i])));
 	if (number(stats, "muted"))
 		printf(ngettext("  %lld alert is muted\n", "  %lld alerts are muted\n",
 			       (unsigned long)number(stats, "muted")),

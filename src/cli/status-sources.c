@@ -5,35 +5,55 @@
 
 #include <string.h>
 
-#define NAME_WIDTH 13
+#define NAME_GAP 3
 
 /* ---- rows ---- */
 
-/* Bytes of the next line: as many words as fit, at least one. */
+/* The column where texts begin, so that every name fits. */
+static size_t name_width(void)
+{
+	static const char *const names[] = {
+		N_("Analysis"), N_("Changes"), N_("Daemon"), N_("Database"), N_("Folding"), N_("Policy"),
+		N_("Problem"), N_("Quarantine"), N_("Source"),
+	};
+	size_t width = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		size_t columns = text_columns(_(names[i]), strlen(_(names[i])));
+
+		width = columns > width ? columns : width;
+	}
+	return width + NAME_GAP;
+}
+
+/* Bytes of the next line: as much as fits, at least one piece. */
 static size_t line_length(const char *text, size_t width)
 {
-	size_t characters = 0, fits = 0, i;
+	size_t columns = 0, length = 0;
 
-	for (i = 0; text[i]; i++) {
-		if (text[i] == ' ' && characters <= width)
-			fits = i;
-		if (((unsigned char)text[i] & 0xc0) != 0x80)
-			characters++;
-		if (characters > width && fits)
-			return fits;
+	while (text[length]) {
+		size_t blank = length && text[length] == ' ';
+		size_t piece = text_piece(text + length + blank);
+
+		columns += blank + text_columns(text + length + blank, piece);
+		if (length && columns > width)
+			break;
+		length += blank + piece;
 	}
-	return i;
+	return length;
 }
 
 void status_row(const struct status_page *page, const char *name, const char *text)
 {
-	size_t width = page->style.width > NAME_WIDTH ? page->style.width - NAME_WIDTH : SIZE_MAX;
-	size_t length;
+	size_t margin = name_width(), length;
+	size_t width = page->style.width > margin ? page->style.width - margin : SIZE_MAX;
 
 	text = escape_terminal(page->arena, text);
 	do {
+		size_t columns = text_columns(name, strlen(name));
+
 		length = line_length(text, width);
-		printf("%-*s%.*s\n", NAME_WIDTH, name, (int)length, text);
+		printf("%s%*s%.*s\n", name, (int)(columns < margin ? margin - columns : 1), "", (int)length, text);
 		text += length + (text[length] == ' ');
 		name = "";
 	} while (*text);
@@ -136,10 +156,12 @@ static void print_counts(const struct status_page *page, const json_t *source)
 	const long long denials = number_of(source, "denials");
 
 	status_row(page, "",
-		arena_printf(page->arena, "%lld %s, %lld %s, %lld %s", records,
-			ngettext("record", "records", (unsigned long)records), events,
-			ngettext("event", "events", (unsigned long)events), denials,
-			ngettext("denial", "denials", (unsigned long)denials)));
+		arena_printf(page->arena, _("%s, %s, %s"),
+			arena_printf(page->arena, ngettext("%lld record", "%lld records", (unsigned long)records),
+				records),
+			arena_printf(page->arena, ngettext("%lld event", "%lld events", (unsigned long)events), events),
+			arena_printf(page->arena, ngettext("%lld denial", "%lld denials", (unsigned long)denials),
+				denials)));
 	for (size_t i = 0; i < ARRAY_SIZE(more); i++) {
 		long long number = number_of(source, more[i].key);
 

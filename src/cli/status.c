@@ -22,7 +22,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[1] = &asked->db;
 		return 0;
 	case ARGP_KEY_ARG:
-		argp_error(state, "status takes no arguments");
+		argp_error(state, _("status takes no arguments"));
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -31,8 +31,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp argp = {
 	.parser = parse,
-	.doc = "Tells how the daemon is: what it hears, what it remembers, whether anything is "
-	       "wrong.",
+	.doc = N_("Tells how the daemon is: what it hears, what it remembers, whether anything is "
+	       "wrong."),
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { &history_argp, 0, NULL, 0 }, { 0 } },
 };
 

@@ -44,7 +44,7 @@ static void right(FILE *out, struct cell cell, size_t width)
 static void coloured_level(const struct table *table, const char *instead, enum level level,
 	size_t width)
 {
-	struct cell text = cell(instead ? instead : level_name(level));
+	struct cell text = cell(instead ? instead : level_word(level));
 
 	if (table->style->colour)
 		fputs(instead ? COLOUR_FAINT : level_colour(level), table->out);
@@ -99,7 +99,9 @@ static void measure(struct table *table, const struct incident *incidents, size_
 	table->id_width = wider(0, _("ID"));
 	table->when_width = wider(0, _("LAST SEEN"));
 	table->count_width = wider(0, _("COUNT"));
-	table->level_width = wider(strlen("yellow"), _("LEVEL"));
+	table->level_width = wider(0, _("LEVEL"));
+	for (int level = LEVEL_GREEN; level <= LEVEL_RED; level++)
+		table->level_width = wider(table->level_width, level_word(level));
 	for (size_t i = 0; i < count; i++) {
 		table->when_width = wider(table->when_width, when(table, incidents[i].last_seen));
 		table->count_width = wider(table->count_width, number(table, incidents[i].count));

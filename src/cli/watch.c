@@ -32,8 +32,8 @@ struct watching {
 enum key { KEY_LAST = 'n', KEY_LEVEL = 0x200 };
 
 static const struct argp_option options[] = {
-	{ "lines", KEY_LAST, "NUMBER", 0, "So many old ones first; 10 when not given", 0 },
-	{ "level", KEY_LEVEL, "LEVEL", 0, "Only red, yellow or green ones", 0 },
+	{ "lines", KEY_LAST, "NUMBER", 0, N_("So many old ones first; 10 when not given"), 0 },
+	{ "level", KEY_LEVEL, "LEVEL", 0, N_("Only red, yellow or green ones"), 0 },
 	{ 0 },
 };
 
@@ -44,7 +44,7 @@ static void set_last(struct watching *watching, const char *argument,
 
 	watching->last = strtol(argument, &end, 10);
 	if (*end || end == argument || watching->last < 0 || watching->last > LAST_MAX)
-		argp_error(state, "\"%s\" is no number from 0 to %d", argument, LAST_MAX);
+		argp_error(state, _("\"%s\" is no number from 0 to %d"), argument, LAST_MAX);
 }
 
 static void set_level(struct watching *watching, const char *argument,
@@ -78,8 +78,8 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "",
-	.doc = "Prints the last alerts, and then each new one, and each that happens again, as it "
-	       "comes. Ctrl-C ends it.",
+	.doc = N_("Prints the last alerts, and then each new one, and each that happens again, as it "
+	       "comes. Ctrl-C ends it."),
 	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
 };
 
@@ -197,7 +197,7 @@ static int watch(struct watching *watching)
 	error = follow(watching);
 	if (error > 0)
 		return error;
-	log_error("the system bus: %s", strerror(-error));
+	log_error(_("the system bus: %s"), strerror(-error));
 	return EXIT_NO_DAEMON;
 }
 

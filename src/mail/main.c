@@ -24,13 +24,13 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{ "config", 'c', "FILE", 0, "Settings (" AVOCET_CONFIG_DIR "/mail.conf)", 0 },
-	{ "digest", KEY_DIGEST, NULL, 0, "Show the digests that would be sent now", 0 },
-	{ "now", KEY_NOW, NULL, 0, "With --digest: send them, before it is their time", 0 },
-	{ "print", 'p', NULL, 0, "Show the mails instead of sending them; they stay unsent", 0 },
+	{ "digest", KEY_DIGEST, NULL, 0, N_("Show the digests that would be sent now"), 0 },
+	{ "now", KEY_NOW, NULL, 0, N_("With --digest: send them, before it is their time"), 0 },
+	{ "print", 'p', NULL, 0, N_("Show the mails instead of sending them; they stay unsent"), 0 },
 	{ "state", 's', "FOLDER", 0, "What was sent so far (" AVOCET_STATE_DIR "-mail)", 0 },
-	{ "status", KEY_STATUS, NULL, 0, "Tell what was sent, what waits and what was refused", 0 },
-	{ "test", 't', "ADDRESS", 0, "Send a test mail there", 0 },
-	{ "wait", 'w', NULL, 0, "Stay while a mail is due within the hour; for systemd", 0 },
+	{ "status", KEY_STATUS, NULL, 0, N_("Tell what was sent, what waits and what was refused"), 0 },
+	{ "test", 't', "ADDRESS", 0, N_("Send a test mail there"), 0 },
+	{ "wait", 'w', NULL, 0, N_("Stay while a mail is due within the hour; for systemd"), 0 },
 	{ 0 },
 };
 
@@ -158,9 +158,9 @@ int main(int argc, char **argv)
 	static const struct argp argp = {
 		.options = options,
 		.parser = take_option,
-		.doc = "Mails each new alert to the recipients of mail.conf, once, and exits.\v"
+		.doc = N_("Mails each new alert to the recipients of mail.conf, once, and exits.\v"
 		       "Exits with 1 when a mail could not be sent (a later run tries again), with 3 "
-		       "when avocetd does not answer.",
+		       "when avocetd does not answer."),
 	};
 	struct arguments arguments = {
 		.config = AVOCET_CONFIG_DIR "/mail.conf",

@@ -38,7 +38,7 @@ static void write_totals(const struct overview *overview, const json_t *stats)
 		fprintf(overview->out,
 			"<tr><th scope=\"row\"><span class=\"level %s\">%s</span></th>"
 			"<td class=\"number\">%lld</td></tr>\n",
-			levels[i], levels[i], (long long)number(by_level, levels[i]));
+			levels[i], _(levels[i]), (long long)number(by_level, levels[i]));
 	fputs("</tbody>\n</table>\n", overview->out);
 }
 
