@@ -419,3 +419,15 @@ int client_watch(struct client *client, const struct client_watch *watch)
 			strerror(-r));
 	return 0;
 }
+
+int client_process(struct client *client)
+{
+	int r = client->bus ? 0 : -EHOSTUNREACH;
+
+	if (r < 0)
+		return r; /* client_open() said why */
+	while ((r = sd_bus_process(client->bus, NULL)) > 0)
+		;
+	return r < 0 ? fail(client, -EHOSTUNREACH, "the connection to the system bus is lost: %s",
+			       strerror(-r)) : 0;
+}

@@ -68,5 +68,7 @@ struct client_watch {
 };
 /* watch must stay valid as long as the client. */
 int client_watch(struct client *client, const struct client_watch *watch);
+/* Calls the functions for all that has come, without waiting; for those whose main loop is their own. */
+int client_process(struct client *client);
 
 #endif

@@ -6,6 +6,7 @@ those who will read the files (systemd, D-Bus, polkit, auditd, bash, desktops) u
 usage: install.py BUILD-FOLDER
 """
 import configparser
+import json
 import os
 import re
 import shutil
@@ -30,6 +31,7 @@ EXPECTED = {
     "etc/xdg/autostart/org.avocet.Notify.desktop": PUBLIC,
     "usr/bin/avocet": PROGRAM,
     "usr/bin/avocet-notify": PROGRAM,
+    "usr/include/avocet-client.h": PUBLIC,
     "usr/include/avocet-plugin.h": PUBLIC,
     **{f"usr/lib/avocet/plugins/{name}.so": PROGRAM for name in PLUGINS},
     "usr/lib/systemd/catalog/avocet.catalog": PUBLIC,
@@ -59,6 +61,7 @@ EXPECTED = {
     "usr/share/icons/hicolor/symbolic/apps/org.avocet.Avocet-symbolic.svg": PUBLIC,
     "usr/share/man/man1/avocet-notify.1": PUBLIC,
     "usr/share/man/man1/avocet.1": PUBLIC,
+    "usr/share/man/man3/avocet-client.3": PUBLIC,
     "usr/share/man/man5/avocet-mail.conf.5": PUBLIC,
     "usr/share/man/man5/avocet-plugin.5": PUBLIC,
     "usr/share/man/man5/avocet.conf.5": PUBLIC,
@@ -78,6 +81,13 @@ OF_THE_DESKTOP = {
     "usr/lib/systemd/user/avocet-notify.service",
     "usr/share/man/man1/avocet-notify.1",
 }
+# Below the distribution's own folder of libraries.
+LIBRARY = {
+    "libavocet-client.so": 0o777,
+    "libavocet-client.so.0": 0o777,
+    "libavocet-client.so.0.1.0": PROGRAM,
+    "pkgconfig/avocet-client.pc": PUBLIC,
+}
 UNITS = "usr/lib/systemd/system"
 SYSTEM_UNITS = ["avocetd.service", "avocetd.socket", "avocet-journal.service", "avocet-mail.path",
                 "avocet-mail.service", "avocet-mail.timer", "avocet-netlink.service"]
@@ -88,6 +98,13 @@ def run(*command, **more):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           check=False, timeout=120, **more)
     return done.stdout, done.returncode
+
+
+def libdir():
+    """Where libraries go, seen from the root."""
+    words, _ = run("meson", "introspect", "--buildoptions", BUILD)
+    options = {option["name"]: option["value"] for option in json.loads(words)}
+    return os.path.join(options["prefix"], options["libdir"]).lstrip("/")
 
 
 def setUpModule():
@@ -132,7 +149,7 @@ class TheList(InstallTest):
             for name in names:
                 path = os.path.join(where, name)
                 found[os.path.relpath(path, self.root)] = stat.S_IMODE(os.lstat(path).st_mode)
-        expected = dict(EXPECTED)
+        expected = dict(EXPECTED, **{f"{libdir()}/{name}": mode for name, mode in LIBRARY.items()})
         # What booleans mean is made where the distribution's descriptions are.
         expected.update({f"usr/share/avocet/booleans/{name}": PUBLIC
                          for name in listed(os.path.join(BUILD, "data/booleans"), ".tsv")})
@@ -391,6 +408,75 @@ class ForOthers(InstallTest):
             self.assertEqual(code, 0, help_text)
             real = set(re.findall(r"^ +(?:-[\w?], )?(--[a-z-]+)", help_text, re.MULTILINE))
             self.assertEqual(set(self.complete("avocet", command, "--")), real, command)
+
+
+class TheLibrary(InstallTest):
+    """What is installed is enough to build against it and to run."""
+    EXAMPLE = os.path.join(SOURCE, "../doc/examples/follow.c")
+
+    def flags(self):
+        environment = dict(os.environ, PKG_CONFIG_PATH=self.path(f"{libdir()}/pkgconfig"),
+                           PKG_CONFIG_SYSROOT_DIR=self.root, PKG_CONFIG_ALLOW_SYSTEM_CFLAGS="1",
+                           PKG_CONFIG_ALLOW_SYSTEM_LIBS="1")
+        words, code = run("pkg-config", "--cflags", "--libs", "avocet-client", env=environment)
+        self.assertEqual(code, 0, words)
+        self.assertIn("-lavocet-client", words)
+        library, _ = run("ldd", self.path(f"{libdir()}/libavocet-client.so"))
+        return words.split() + (["-fsanitize=address,undefined"] if "libasan" in library else [])
+
+    def test_the_example_follows(self):
+        """Compiled with what pkg-config says and nothing else, and run beside a real avocetd."""
+        program = os.path.join(self.scratch(), "follow")
+        self.expect_silence("cc", "-std=c11", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror",
+                            "-o", program, self.EXAMPLE, *self.flags())
+        environment = dict(os.environ, LD_LIBRARY_PATH=self.path(libdir()),
+                           DBUS_SYSTEM_BUS_ADDRESS="unix:path=/nonexistent")
+        words, code = run(program, env=environment)
+        self.assertEqual(code, 1)
+        self.assertIn("the system bus cannot be reached", words)
+        os.environ["AVOCET_BUILD_DIR"] = BUILD
+        from avocet_test import Avocet, avc  # looks for the build when it is read
+        with Avocet() as avocet:
+            avocet.send(avc(serial=1))
+            avocet.explained(1)
+            with subprocess.Popen([program], env={**environment, **avocet.environment,
+                                                  "LD_LIBRARY_PATH": self.path(libdir())},
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as follow:
+                try:
+                    self.assertRegex(follow.stdout.readline(), r"^1 \w+ apache2 may not read .*index.html")
+                    avocet.send(avc(serial=2, target="etc_t", path="/etc/x"))
+                    self.assertRegex(follow.stdout.readline(), r"^2 \w+ apache2 .*/etc/x")
+                    avocet.bus.stop()
+                    self.assertIn("bus is lost", follow.stdout.readline())
+                finally:
+                    follow.kill()
+
+    def test_the_header_is_for_anybody(self):
+        folder = self.scratch()
+        for compiler, name, options in (("cc", "x.c", ["-std=c99", "-pedantic"]), ("c++", "x.cc", ["-std=c++98"])):
+            if not shutil.which(compiler):
+                continue
+            path = os.path.join(folder, name)
+            with open(path, "w", encoding="ascii") as file:
+                file.write("#include <avocet-client.h>\n" * 2 + "int main() { return avocet_client_open == 0; }\n")
+            done, code = run(compiler, *options, "-Wno-address", "-c", "-o", path + ".o", path, *self.flags())
+            self.assertEqual(code, 0, done)
+        words = re.sub(r"/\*.*?\*/", "", self.read("usr/include/avocet-client.h"), flags=re.S)
+        self.assertEqual(re.findall(r"#include .*", words), ["#include <stdint.h>"])
+        self.assertNotRegex(words, "json_t|sd_bus|arena")
+
+    def test_what_it_exports(self):
+        """All that the header has, of one version, and nothing else."""
+        words, code = run("nm", "-D", "--defined-only", self.path(f"{libdir()}/libavocet-client.so"))
+        self.assertEqual(code, 0, words)
+        symbols = {line.split()[-1] for line in words.splitlines() if line.split()[-2] != "A"}
+        header = set(re.findall(r"^AVOCET_PUBLIC [^;(]*?(\w+)\(", self.read("usr/include/avocet-client.h"), re.M))
+        self.assertGreater(len(header), 25)
+        self.assertEqual(symbols, {f"{name}@@AVOCET_CLIENT_0" for name in header})
+        words, _ = run("readelf", "-d", self.path(f"{libdir()}/libavocet-client.so"))
+        self.assertIn("[libavocet-client.so.0]", words)
+        words, _ = run("ldd", self.path("usr/bin/avocet"))
+        self.assertNotIn("libavocet", words)
 
 
 class ExampleSettings(InstallTest):
