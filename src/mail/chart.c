@@ -144,6 +144,7 @@ int chart_of_period(struct client *client, struct arena *arena, const struct rec
 static void alert_hours(struct arena *arena, const struct alert *alert, int64_t now, struct chart *ret)
 {
 	begin_hours(arena, ret, now);
+	ret->plain = false;
 	for (size_t i = 0; i < alert->n_hours; i++) {
 		int64_t age = now / HOUR_MS - alert->hours[i].ms / HOUR_MS;
 

@@ -91,6 +91,8 @@ static void set_server(CURL *curl, const struct mail_settings *settings)
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, seconds < CONNECT_SECONDS ? seconds : CONNECT_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, seconds);
+	/* For the answer to QUIT, too, of a server that hangs. */
+	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
 }
 
 static void set_ears(struct smtp *smtp)

@@ -108,6 +108,10 @@ class Mailer:
         with contextlib.closing(sqlite3.connect(self.state / "outbox.db", timeout=30)) as database:
             return database.execute(sql).fetchall()
 
+    def rows_do(self, sql):
+        with contextlib.closing(sqlite3.connect(self.state / "outbox.db", timeout=30)) as database, database:
+            database.execute(sql)
+
     def must(self, code, *options, **more):
         got = self.run(*options, **more)
         print(got.stderr, end="")
