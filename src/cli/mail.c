@@ -18,10 +18,10 @@ struct mailing {
 
 static const struct argp_option options[] = {
 	{ "config", 'c', "FILE", 0, "Settings (" AVOCET_CONFIG_DIR "/mail.conf)", 0 },
-	{ "digest", KEY_DIGEST, NULL, 0, N_("Show the digests that would be sent now"), 0 },
-	{ "now", KEY_NOW, NULL, 0, N_("With --digest: send them, before it is their time"), 0 },
+	{ "digest", KEY_DIGEST, NULL, 0, N_(N_("Show the digests that would be sent now")), 0 },
+	{ "now", KEY_NOW, NULL, 0, N_(N_("With --digest: send them, before it is their time")), 0 },
 	{ "state", 's', "FOLDER", 0, "The outbox (" AVOCET_STATE_DIR "-mail)", 0 },
-	{ "test", 't', "ADDRESS", 0, N_("Send a test mail there"), 0 },
+	{ "test", 't', "ADDRESS", 0, N_(N_("Send a test mail there")), 0 },
 	{ 0 },
 };
 

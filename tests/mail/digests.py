@@ -213,6 +213,37 @@ def test_formats_and_languages():
         check(all(not message.defects for message in got.values()), "no defects")
 
 
+CATALOGUE = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"
+msgid "New"
+msgstr "Neu\\nBcc: x@example.org\\n\\n<script>"
+msgid "%lu new alert"
+msgid_plural "%lu new alerts"
+msgstr[0] "%lu neue Meldung\\r\\nBcc: x@example.org"
+msgstr[1] "%lu neue Meldungen\\r\\nBcc: x@example.org"
+"""
+
+
+def test_translated():
+    """Each in their own language within one run; and a catalogue that somebody tampered with harms nobody."""
+    with Avocet() as avocet, Sink() as sink:
+        mailer, folder = Mailer(avocet), avocet.folder / "locale" / "de" / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        subprocess.run(["msgfmt", "-o", folder / "avocet.mo", "-"], input=CATALOGUE, text=True, check=True)
+        avocet.environment["TEXTDOMAINDIR"] = str(avocet.folder / "locale")
+        mailer.settings(sink.port, recipients={"a": "language = en\n", "b": "language = de\n", "c": "language = en\n"})
+        avocet.send(other(1, "one") + other(2, "two"))
+        avocet.explained(2)
+        mailer.must(0)
+        got = {to[0][0]: sink.message(n) for n, (_, to, _) in enumerate(sink.mails)}
+        print({name: message["Subject"] for name, message in got.items()})
+        check("2 neue Meldungen\\x0d\\x0aBcc" in got["b"]["Subject"], "German where German is wanted")
+        check(all("2 new alerts" in got[name]["Subject"] for name in "ac"), "English before and after it")
+        for message in got.values():
+            check(message["Bcc"] is None and len(message.keys()) == 11 and not message.defects and
+                  "<script" not in message.get_body(("html",)).get_content(), "nothing breaks out of its place")
+
+
 def avocet_mail(mailer, *options):
     got = subprocess.run([program("avocet"), "mail", f"--config={mailer.config}", f"--state={mailer.state}", *options],
                          capture_output=True, text=True, timeout=60, env=mailer.environment)
