@@ -146,7 +146,7 @@ bool remedy_for_all(struct arena *arena, const struct remedy *const *remedies, s
 struct incident_part {
 	int64_t id, count, first_seen, last_seen, pid;
 	enum level level;
-	bool pending, attack, folded, fixed;	/* fixed: the policy allows it by now */
+	bool pending, attack, folded, muted, fixed; /* fixed: the policy allows it by now */
 	const char *host, *unit, *exe, *comm;
 	const char *summary;		/* raw */
 	struct remedy remedy;

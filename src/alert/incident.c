@@ -57,6 +57,7 @@ void incident_part_of(struct arena *arena, const struct alert *alert, struct inc
 		.pending = alert->pending,
 		.attack = is_attack(alert),
 		.folded = alert->fold != FOLD_NONE,
+		.muted = alert->mute != NULL,
 		.fixed = alert->fixed_since > 0,
 		.host = arena_strdup(arena, alert->host),
 		.unit = arena_strdup(arena, denial->unit),

@@ -275,8 +275,8 @@ void alert_print_line(FILE *out, const struct alert *alert, const struct text_st
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct page page = { out, style, alert, arena };
-	const char *state = alert->pending ? _("new") : alert->fixed_since > 0 ? _("fixed")
-		: level_word(alert->level);
+	const char *state = alert->mute ? _("muted") : alert->pending ? _("new")
+		: alert->fixed_since > 0 ? _("fixed") : level_word(alert->level);
 	size_t columns = text_columns(state, strlen(state));
 
 	if (alert->id)

@@ -56,7 +56,7 @@ static void coloured_level(const struct table *table, const char *instead, enum 
 
 static const char *instead_of_level(const struct incident_part *part)
 {
-	return part->pending ? _("new") : part->fixed ? _("fixed") : NULL;
+	return part->muted ? _("muted") : part->pending ? _("new") : part->fixed ? _("fixed") : NULL;
 }
 
 static const char *when(const struct table *table, int64_t ms)

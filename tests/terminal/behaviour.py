@@ -85,6 +85,22 @@ def test_the_newest():
         check(out.count(b"\n") == 60, f"a pipe gets all: {out.count(b'/x')}")
 
 
+def test_muted_ones():
+    """Whoever asks for all alerts sees which of them are muted."""
+    story = Seen.story()
+    number = story.avocet("list", "-n", "1")[1].split()[0]
+    check(story.avocet("mute", number, "--for", "1d")[0] == 0, "it is muted")
+    check(f"\n {number}" not in "\n" + story.avocet("list")[1].replace("  ", " "), "it is not listed")
+    _, out, _ = story.avocet("list", "--all")
+    row = next(line for line in out.splitlines() if line.split()[0] == number)
+    check(" muted " in row, f"a pipe says so: {row}")
+    _, out = story.on_terminal("list", "--all", "--flat")
+    row = next(line for line in out.splitlines() if line.split()[:1] == [number])
+    check("muted" in row, f"a terminal says so: {row}")
+    story.avocet("unmute", story.avocet("mutes", "--json")[1].split('"id":')[1].split(",")[0].strip())
+    check("muted" not in story.avocet("list", "--all")[1], "and not when it is muted no more")
+
+
 def test_pager_that_leaves():
     story = Seen.story()
     code, out = story.on_terminal("show", *"12345678", AVOCET_PAGER="head -n 1")
