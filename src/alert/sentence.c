@@ -13,7 +13,7 @@ static const char *join(struct arena *arena, const struct strings *parts)
 
 	for (size_t i = 1; i < parts->count; i++)
 		text = i + 1 == parts->count ? arena_printf(arena, _("%s and %s"), text, parts->items[i])
-			: arena_printf(arena, _("%s, %s"), text, parts->items[i]);
+			: arena_printf(arena, "%s%s%s", text, _(", "), parts->items[i]);
 	return text;
 }
 

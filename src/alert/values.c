@@ -33,7 +33,7 @@ static const char *changes_text(struct arena *arena, const char *settings)
 		const char *change = arena_printf(arena, value && strcmp(value, "=off") == 0
 			? _("turn %s off") : _("turn %s on"), name);
 
-		text = text ? arena_printf(arena, _("%s and %s"), text, change) : change;
+		text = text ? arena_printf(arena, "%s%s%s", text, _(" and "), change) : change;
 		settings += length + (settings[length] == ' ');
 	}
 	return text;
@@ -50,7 +50,7 @@ static const char *choices_text(struct arena *arena, const char *choices)
 
 		end = strstr(choices, or);
 		choice = end ? arena_strndup(arena, choices, (size_t)(end - choices)) : choices;
-		text = text ? arena_printf(arena, _("%s or %s"), text, choice) : choice;
+		text = text ? arena_printf(arena, "%s%s%s", text, _(" or "), choice) : choice;
 		choices = end ? end + strlen(or) : NULL;
 	} while (choices);
 	return text;
