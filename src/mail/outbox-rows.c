@@ -180,6 +180,22 @@ static int print_rows(struct outbox *outbox, FILE *out, const char *recipient)
 	return error;
 }
 
+static int print_refused(struct outbox *outbox, FILE *out, struct arena *arena, const char *recipient)
+{
+	sqlite3_stmt *row = NULL;
+	int error = outbox_prepare(outbox, &row,
+		"SELECT refused, refused_at FROM recipient WHERE name = ? AND refused IS NOT NULL", "s", recipient);
+
+	if (error >= 0)
+		error = outbox_step(outbox, row);
+	if (error > 0)
+		fprintf(out, _("  the server refuses this address since %s: %s\n"),
+			time_local(arena, sqlite3_column_int64(row, 1)),
+			escape_terminal(arena, outbox_text(row, 0, arena)));
+	sqlite3_finalize(row);
+	return error;
+}
+
 static int print_recipient(struct outbox *outbox, FILE *out, const struct recipient *recipient)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
@@ -195,7 +211,8 @@ static int print_recipient(struct outbox *outbox, FILE *out, const struct recipi
 		return error;
 	fprintf(out, "%s (%s): %s\n", recipient->address, schedule_name(recipient->schedule),
 		count ? arena_printf(arena, _("last mail %s"), time_local(arena, last)) : _("no mail so far"));
-	return print_rows(outbox, out, recipient->name);
+	error = print_refused(outbox, out, arena, recipient->name);
+	return error < 0 ? error : print_rows(outbox, out, recipient->name);
 }
 
 int outbox_print(struct outbox *outbox, FILE *out, const struct mail_settings *settings)

@@ -51,16 +51,20 @@ static int64_t next_wake(const struct run *run)
 	return first < hour ? first : hour;
 }
 
+/* Signals that came meanwhile are read even when nothing is waited for: the alert that they tell of is
+ * one that systemd did not notice, for it looks only while we are not there. */
 static int repeat(struct run *run)
 {
 	int result, error = 0;
-	int64_t until;
+	int64_t until = 0;
 
 	do {
 		result = once(run);
-		until = run->error < 0 ? 0 : next_wake(run);
-		if (until)
-			error = wait_until(run->collecting.client, until, run->collecting.listening);
+		if (run->error < 0 || (result < 0 && result != -ECOMM))
+			break; /* it would go wrong again at once; the timer comes */
+		until = next_wake(run);
+		error = wait_until(run->collecting.client, until ? until : time_now(),
+			run->collecting.listening);
 	} while (error >= 0 && (until || (run->collecting.listening && wait_heard())));
 	return result;
 }

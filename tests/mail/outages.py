@@ -160,7 +160,7 @@ def test_refused_for_now_and_for_good():
         check(len(sink.mails) == 1, "and not tried again")
         shown = mailer.must(0, "--status").stdout
         print(shown)
-        check("550 5.1.1 nobody here" in shown and "boss@example.org (immediate): last mail" in shown,
+        check("refuses this address since" in shown and "550 5.1.1 nobody here" in shown and "boss@example.org (immediate): last mail" in shown,
               "the status tells what became of it")
         deny(avocet, 2, 2)
         mailer.must(0)
