@@ -22,6 +22,7 @@ BUILD = FOLDER = ROOT = None
 # Every file that is installed, by mode. What is added to the build is added here.
 PROGRAM, PUBLIC, PRIVATE = 0o755, 0o644, 0o640
 # Each folder of plugins/ that holds one.
+LANGUAGES = open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../po/LINGUAS")).read().split()
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "plugins")
 PLUGINS = [name for name in os.listdir(SOURCE) if os.path.exists(os.path.join(SOURCE, name, "plugin.c"))]
 EXPECTED = {
@@ -153,6 +154,7 @@ class TheList(InstallTest):
         # What booleans mean is made where the distribution's descriptions are.
         expected.update({f"usr/share/avocet/booleans/{name}": PUBLIC
                          for name in listed(os.path.join(BUILD, "data/booleans"), ".tsv")})
+        expected.update({f"usr/share/locale/{language}/LC_MESSAGES/avocet.mo": PUBLIC for language in LANGUAGES})
         if not self.desktop:
             for name in OF_THE_DESKTOP:
                 del expected[name]
