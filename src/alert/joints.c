@@ -106,3 +106,32 @@ void joint_add(struct builder *builder, const char *value)
 		}
 	builder_add(builder, value);
 }
+
+void joint_space(struct builder *builder, const char *rest)
+{
+	const unsigned char next = (unsigned char)*rest;
+	bool punctuation = strncmp(rest, "、", strlen("、")) == 0 || strncmp(rest, "。", strlen("。")) == 0 ||
+		strncmp(rest, "」", strlen("」")) == 0;
+	char last = builder->length ? builder->bytes[builder->length - 1] : ' ';
+
+	if (next >= 0xe3 && next <= 0xe9 && !punctuation && last > ' ' && last <= '~')
+		builder_add(builder, " ");
+}
+
+const char *joint_frame(struct arena *arena, const char *frame, const char *one, const char *other)
+{
+	struct builder builder = { .arena = arena };
+	const char *clauses[] = { one, other }, *at;
+	size_t next = 0;
+
+	while ((at = strchr(frame, '%'))) {
+		bool numbered = (at[1] == '1' || at[1] == '2') && at[2] == '$';
+		size_t which = numbered ? (size_t)(at[1] - '1') : next++;
+
+		builder_add_bytes(&builder, frame, (size_t)(at - frame));
+		joint_add(&builder, clauses[which > 0]);
+		frame = at + (numbered ? strlen("%1$s") : strlen("%s"));
+	}
+	builder_add(&builder, frame);
+	return builder_text(&builder);
+}

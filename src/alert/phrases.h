@@ -48,6 +48,10 @@ const char *phrase_anonymous(struct arena *arena, const char *anonclass);
 
 /* Adds value to what the builder holds. */
 void joint_add(struct builder *builder, const char *value);
+/* Before more of the template: a blank between a Latin name and Japanese. */
+void joint_space(struct builder *builder, const char *rest);
+/* A translated frame with %s, or %1$s and %2$s, for two clauses. */
+const char *joint_frame(struct arena *arena, const char *frame, const char *one, const char *other);
 
 /* values.c: the value of a verdict's word, translated where it is prose */
 const char *value_text(struct arena *arena, const char *name, const char *value, const struct verdict *verdict);

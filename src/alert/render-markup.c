@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "phrases.h"
+
 #define ELLIPSIS "\xe2\x80\xa6"
 #define VALUE_MAX 120	 /* bytes of one value: a path, a name, a context */
 #define TITLE_MAX 80	 /* bytes of the title */
@@ -96,7 +98,7 @@ static const char *advice(struct arena *arena, const struct alert *alert)
 	then = words_fill(arena, fix->then, alert, &verdict);
 	if (!fix->when)
 		return then;
-	return arena_printf(arena, _("If %s, then %s."), words_fill(arena, fix->when, alert, &verdict), then);
+	return joint_frame(arena, _("If %s, then %s."), words_fill(arena, fix->when, alert, &verdict), then);
 }
 
 static const char *body(struct arena *arena, const struct alert *alert, escape_fn escape)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "phrases.h"
+
 /* Beyond this nobody reads along a line. */
 #define WIDEST 100
 /* Of "yellow", in a line that others read on. */
@@ -122,7 +124,7 @@ const char *fix_sentence(struct arena *arena, const struct fix *fix, const struc
 	const struct verdict *verdict)
 {
 	if (fix->when)
-		return arena_printf(arena, _("If %s, then %s."), words_fill(arena, fix->when, alert, verdict),
+		return joint_frame(arena, _("If %s, then %s."), words_fill(arena, fix->when, alert, verdict),
 			words_fill(arena, fix->then, alert, verdict));
 	return arena_printf(arena, "%s.", words_sentence(arena, fix->then, alert, verdict));
 }

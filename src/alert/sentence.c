@@ -57,7 +57,7 @@ static const char *tail(const char *phrase)
 /* Japanese says by such a particle what the word before it is to the verb; there are no blanks. */
 static size_t particle(const char *text)
 {
-	static const char *const particles[] = { "を", "から", "に", "の", "で", "と", "へ" };
+	static const char *const particles[] = { "を", "から", "に", "で", "と", "へ" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(particles); i++)
 		if (strncmp(text, particles[i], strlen(particles[i])) == 0)
@@ -70,12 +70,16 @@ static size_t particle(const char *text)
 static size_t head(const char *phrase)
 {
 	const char *close = *phrase == '{' ? strchr(phrase, '}') : NULL;
-	size_t length = close ? (size_t)(close + 1 - phrase) : 0, more;
+	size_t length = close ? (size_t)(close + 1 - phrase) : 0, more, with;
 
 	if (!close)
 		return 0;
-	more = phrase[length] == ' ' ? 1 : particle(phrase + length);
-	return more && phrase[length + more] ? length + more : 0;
+	more = phrase[length] == ' ';
+	with = particle(phrase + length + more);
+	if (!with && (!more || (phrase[length + more] & 0x80)))
+		return 0;
+	more += with;
+	return phrase[length + more] ? length + more : 0;
 }
 
 /* Whether both speak of the same {word}, at the same end. */
@@ -130,9 +134,12 @@ static const char *join_alike(struct arena *arena, const struct strings *phrases
 
 		shared = common < shared ? common : shared;
 	}
-	for (size_t i = 0; i < phrases->count; i++)
-		strings_add(&heads, arena,
-			arena_strndup(arena, phrases->items[i], strlen(phrases->items[i]) - shared));
+	for (size_t i = 0; i < phrases->count; i++) {
+		size_t length = strlen(phrases->items[i]) - shared;
+
+		length -= shared && length && phrases->items[i][length - 1] == ',';
+		strings_add(&heads, arena, arena_strndup(arena, phrases->items[i], length));
+	}
 	return arena_printf(arena, "%s%s", join(arena, &heads), first + strlen(first) - shared);
 }
 

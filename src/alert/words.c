@@ -416,6 +416,7 @@ const char *words_fill(struct arena *arena, const char *text, const struct alert
 		builder_add_bytes(&builder, text, (size_t)(open - text));
 		joint_add(&builder, value_or_noun(arena, name, alert, verdict));
 		text = close + 1;
+		joint_space(&builder, text);
 	}
 	builder_add(&builder, text);
 	return builder_text(&builder);
