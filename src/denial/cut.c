@@ -62,6 +62,6 @@ bool mend_cut(struct denial *denial, const struct record *record, struct arena *
 	if (!whole && !ends_in_class(record))
 		return false; /* it is only older than Linux 3.15 */
 	denial->tclass = whole ? whole : lost_class(denial);
-	denial->damage = "cut off";
+	denial->damage = N_("cut off");
 	return true;
 }

@@ -118,11 +118,11 @@ static void set_damage(struct denial *denial, const struct event *event, bool de
 	else if (denial->operation)
 		denial->damage = NULL; /* these have contexts or have none, as they like */
 	else if (!decided)
-		denial->damage = "no permissions";
+		denial->damage = N_("no permissions");
 	else if (!denial->source.type || !denial->target.type)
-		denial->damage = "no contexts";
+		denial->damage = N_("no contexts");
 	else if (!denial->tclass)
-		denial->damage = "no class";
+		denial->damage = N_("no class");
 }
 
 /* Each a text like any other from here on, as field_decode() makes them. */
