@@ -289,14 +289,18 @@ static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *ret
 	sd_bus_error error = SD_BUS_ERROR_NULL;
 	struct daemon *daemon = userdata;
 	const struct caller *caller;
+	sd_bus *bus;
 
 	if (!sender || sd_bus_message_is_method_call(message, NULL, NULL) <= 0)
 		return 0;
+	bus = link_bus(daemon->link);
 	caller = caller_find(sender);
-	if (!caller || caller->reads_all || is_ours(caller->uid) || user_may_ask(caller->uid))
+	if (!caller || caller->reads_all || is_ours(caller->uid))
+		return 0;
+	if (user_may_ask(caller->uid) && !link_is_slow(daemon->link))
 		return 0;
 	/* While answers lie unread there is no room for more of them. */
-	if (sd_bus_message_get_expect_reply(message) > 0 && link_bus(daemon->link)) {
+	if (bus && sd_bus_message_get_expect_reply(message) > 0 && !user_is_ignored(caller->uid)) {
 		sd_bus_reply_method_errno(message, too_much(&error), &error);
 		sd_bus_error_free(&error);
 	}

@@ -119,6 +119,17 @@ bool user_may_ask(uid_t uid)
 	return true;
 }
 
+void users_wait(void)
+{
+	for (size_t i = 0; i < USERS_MAX; i++)
+		users[i].left = -2 * BURST_USEC;
+}
+
+bool user_is_ignored(uid_t uid)
+{
+	return user_get(uid)->left < -BURST_USEC;
+}
+
 int64_t work_begins(void)
 {
 	return microseconds(CLOCK_THREAD_CPUTIME_ID);

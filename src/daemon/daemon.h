@@ -213,6 +213,8 @@ void link_free(struct link *link);
 /* NULL while there is none, while we do not own our name, and while it does not take what we say: somebody
  * lets answers lie unread. What was not told then is told later. */
 sd_bus *link_bus(struct link *link);
+/* What we said waits to be taken: no time for long answers to those who may be the reason. */
+bool link_is_slow(const struct link *link);
 
 /* ---- service.c and service-change.c: what is answered on the bus ---- */
 
@@ -252,6 +254,9 @@ bool caller_reads_all(struct caller *caller, bool (*ask)(uid_t uid));
 struct user *user_get(uid_t uid);
 /* Whether they have time left; a little of it is taken. */
 bool user_may_ask(uid_t uid);
+/* One of them makes trouble, and nobody knows who: all get no answer for 5 seconds, and are refused for 5 more. */
+void users_wait(void);
+bool user_is_ignored(uid_t uid);
 /* What was done for them since work_begins() is theirs to pay. */
 int64_t work_begins(void);
 void user_worked(uid_t uid, int64_t begin);

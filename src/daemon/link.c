@@ -10,10 +10,13 @@
 #include "bus.h"
 #include "daemon.h"
 
-/* Messages of ours that the bus has not taken yet. It takes none while somebody lets so many answers lie
- * unread that our own share of its memory is full. */
-#define QUEUE_MAX 1024
+/* Messages of ours that the bus has not taken yet; beyond so many no more are made. It takes none while somebody
+ * lets so many answers lie unread that our own share of its memory is full. */
+#define QUEUE_MAX 512
+#define QUEUE_SLOW 16
+/* It takes some all the time, or else, so often in a row, we look for another connection. */
 #define CLOGGED_MS 1000
+#define CLOGGED_LOOKS 3
 
 struct link {
 	struct daemon *daemon;
@@ -21,7 +24,16 @@ struct link {
 	sd_event_source *retry, *clogged;
 	bool named;		/* we own our name */
 	unsigned failures;	/* in a row */
+	unsigned stuck;		/* looks in a row at which the bus had taken nothing */
+	uint64_t waiting;	/* messages, at the last look */
 };
+
+static uint64_t waiting(const struct link *link)
+{
+	uint64_t count = 0;
+
+	return sd_bus_get_n_queued_write(link->bus, &count) < 0 ? 0 : count;
+}
 
 static int on_retry(sd_event_source *source, uint64_t usec, void *userdata);
 
@@ -120,30 +132,58 @@ void link_free(struct link *link)
 {
 	if (!link)
 		return;
+	/* Nobody waits for a bus that takes nothing. */
+	if (link->bus && !waiting(link))
+		sd_bus_flush_close_unref(link->bus);
+	else
+		sd_bus_close_unref(link->bus);
 	sd_event_source_disable_unref(link->retry);
 	sd_event_source_disable_unref(link->clogged);
-	sd_bus_flush_close_unref(link->bus);
 	free(link);
 }
 
-static int on_clogged(sd_event_source *source, uint64_t usec, void *userdata)
+static int on_look(sd_event_source *source, uint64_t usec, void *userdata);
+
+static void look_later(struct link *link)
+{
+	link->waiting = waiting(link);
+	timer_arm(link->daemon->event, &link->clogged, CLOGGED_MS, on_look, link);
+}
+
+/* What lies unread counts against the connection that said it: another one begins anew. */
+static int on_look(sd_event_source *source, uint64_t usec, void *userdata)
 {
 	struct link *link = userdata;
+	uint64_t now = link->named ? waiting(link) : 0;
 
-	if (link_bus(link))
+	link->stuck = now && now >= link->waiting ? link->stuck + 1 : 0;
+	if (link->stuck == CLOGGED_LOOKS) {
+		log_warning("the system bus: somebody lets our answers lie unread; we connect anew");
+		link->named = false;
+		link->stuck = 0;
+		users_wait();
+		try_to_connect(link);
+	} else if (now) {
+		look_later(link);
+	} else if (link->named) {
 		announcer_catch_up(link->daemon->announcer);
+	}
 	return 0;
 }
 
 sd_bus *link_bus(struct link *link)
 {
-	uint64_t waiting = 0;
+	uint64_t count;
 
 	if (!link || !link->named)
 		return NULL;
-	if (sd_bus_get_n_queued_write(link->bus, &waiting) < 0 || waiting < QUEUE_MAX)
-		return link->bus;
-	if (!timer_armed(link->clogged))
-		timer_arm(link->daemon->event, &link->clogged, CLOGGED_MS, on_clogged, link);
-	return NULL;
+	count = waiting(link);
+	if (count && !timer_armed(link->clogged))
+		look_later(link);
+	return count < QUEUE_MAX ? link->bus : NULL;
+}
+
+bool link_is_slow(const struct link *link)
+{
+	return link->bus && waiting(link) >= QUEUE_SLOW;
 }

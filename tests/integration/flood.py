@@ -116,6 +116,17 @@ class Connection:
             self.buffer += more
 
 
+def lie_unread(path, calls):
+    """Asks for lists, reads nothing that comes, and stays."""
+    connection = Connection(path)
+    connection.socket.setblocking(True)
+    for _ in range(calls):
+        connection.send(message(b"List", b"a{sv}", filter_of([])))
+        time.sleep(0.002)
+    print("done", flush=True)
+    time.sleep(60)
+
+
 def be_hostile(path, calls):
     everything, huge = kinds()
     silent = Connection(path)               # never reads what it is told
@@ -181,10 +192,8 @@ def test_a_flood():
         told_before = statistics.median(observer.hear() for _ in range(3))
         before, size = statistics.median(observer.times), max(observer.sizes)
         observer.times, observer.sizes = [], []
-        socket_path = avocet.bus.address.removeprefix("unix:path=")
         begin = time.monotonic()
-        hostile = subprocess.Popen([sys.executable, "-c", pathlib.Path(__file__).read_text(), "--hostile", socket_path, str(calls)],
-                                   stdout=subprocess.PIPE, text=True, user=NOBODY, group=NOBODY, extra_groups=[])
+        hostile = hostile_user(avocet, "--hostile", calls)
         told = []
         while hostile.poll() is None:
             observer.look()
@@ -206,6 +215,52 @@ def test_a_flood():
         check(avocet.call("Mutes") == [], "nothing was muted")
         own = avocet.list(user=NOBODY)
         check(len(own) == 20, "another connection of the same user gets what is theirs, in time")
+
+
+def hostile_user(avocet, how, calls):
+    socket_path = avocet.bus.address.removeprefix("unix:path=")
+    return subprocess.Popen([sys.executable, "-c", pathlib.Path(__file__).read_text(), how, socket_path, str(calls)],
+                            stdout=subprocess.PIPE, text=True, user=NOBODY, group=NOBODY, extra_groups=[])
+
+
+def test_answers_lie_unread():
+    """dbus-daemon takes no more from one who has too much lying with others; here that is little."""
+    if os.geteuid() != 0:
+        raise NotRun("needs root, to be somebody else")
+    with Avocet(start=False) as avocet:
+        avocet.signals.close()
+        avocet.bus.stop()
+        config = avocet.bus.config.read_text()
+        avocet.bus.config.write_text(config.replace(
+            "<policy", '<limit name="max_incoming_bytes">1000000</limit>'
+            '<limit name="max_replies_per_connection">4000</limit><policy', 1))
+        avocet.bus.start()
+        avocet.signals = Signals(avocet.bus)
+        avocet.start()
+        avocet.send(b"".join(avc(serial=n, auid=NOBODY, target=f"t{chr(97 + n)}_t", path=f"/d{n}/x")
+                             for n in range(20)))
+        avocet.explained(20)
+        size = memory(avocet.process.pid)
+        hostile = hostile_user(avocet, "--unread", 3000)
+        sizes = []
+
+        def noticed():
+            sizes.append(memory(avocet.process.pid))
+            return "connect anew" in avocet.output()
+        try:
+            wait_until(noticed, "it notices", 40)
+            for _ in range(20):
+                noticed()
+                time.sleep(0.05)
+            avocet.send(avc(serial=100, target="etc_t", path="/etc/x"))
+            while avocet.signals.wait("AlertAdded", 40).args[0] != 21:
+                pass
+            check(len(avocet.list()) == 21, "others are told of what is new, and answered, on a new connection")
+            check(SANITIZED or max(sizes) <= 2 * size, f"memory: {size} kB before, {max(sizes)} kB at most")
+            check(avocet.stop() == 0, "it ends when it is told to")
+        finally:
+            end(hostile, how=9)
+            hostile.stdout.close()
 
 
 # Owns polkit's name and never says a word.
@@ -241,11 +296,11 @@ def test_polkit_is_silent():
                 (process.stderr or process.stdout).close()
 
 
-if __name__ == "__main__" and sys.argv[1:2] == ["--hostile"]:
-    be_hostile(sys.argv[2], int(sys.argv[3]))
+if __name__ == "__main__" and sys.argv[1:2] in (["--hostile"], ["--unread"]):
+    (be_hostile if sys.argv[1] == "--hostile" else lie_unread)(sys.argv[2], int(sys.argv[3]))
     sys.exit(0)
 
-from avocet_test import Avocet, NotRun, avc, check, end, main, program, wait_until  # noqa: E402  the hostile user has no use for it
+from avocet_test import Avocet, NotRun, Signals, avc, check, end, main, program, wait_until  # noqa: E402  the hostile user has no use for it
 
 SANITIZED = b"__asan_init" in pathlib.Path(program("avocetd")).read_bytes()
 main(globals())
