@@ -204,6 +204,61 @@ static void test_arrays_in_arrays(void **state)
 	expect_refused(message);
 }
 
+/* Of count texts of that length. */
+static bool texts_are_small(size_t count, size_t length)
+{
+	char text[128 * 1024 + 1] = { 0 };
+	sd_bus_message *message = new_message();
+	json_t *list = json_array(), *object = json_object(), *got;
+	bool small;
+
+	memset(text, 'x', length);
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, json_string(text));
+	json_object_set_new(object, "list", list);
+	assert_int_equal(bus_append_object(message, object), 0);
+	seal(message);
+	small = bus_is_small(message);
+	/* It is read from its start all the same. */
+	assert_int_equal(bus_read_object(message, &got), 0);
+	assert_true(json_equal(got, object));
+	json_decref(got);
+	json_decref(object);
+	sd_bus_message_unref(message);
+	return small;
+}
+
+static void test_sizes(void **state)
+{
+	assert_true(texts_are_small(0, 0));
+	assert_true(texts_are_small(1, 100 * 1024));
+	assert_false(texts_are_small(1, 128 * 1024));
+	assert_true(texts_are_small(1000, 64));
+	assert_false(texts_are_small(10000, 1));
+}
+
+static void test_bytes_and_depth(void **state)
+{
+	static const uint8_t bytes[1 << 20];
+	sd_bus_message *message = new_message();
+	int r = 0;
+
+	assert_true(sd_bus_message_append_array(message, 'y', bytes, sizeof bytes) >= 0);
+	seal(message);
+	assert_false(bus_is_small(message));
+	sd_bus_message_unref(message);
+	message = new_message();
+	for (int depth = 0; depth < 60 && r >= 0; depth++)
+		r = sd_bus_message_open_container(message, 'v', depth == 59 ? "s" : "v");
+	assert_true(r >= 0);
+	assert_true(sd_bus_message_append(message, "s", "deep") >= 0);
+	for (int depth = 0; depth < 60; depth++)
+		assert_true(sd_bus_message_close_container(message) >= 0);
+	seal(message);
+	assert_false(bus_is_small(message));
+	sd_bus_message_unref(message);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +269,8 @@ int main(void)
 		cmocka_unit_test(test_hostile_types),
 		cmocka_unit_test(test_variants_in_variants),
 		cmocka_unit_test(test_arrays_in_arrays),
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_bytes_and_depth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
