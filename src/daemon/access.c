@@ -202,6 +202,12 @@ static bool is_ours(uid_t uid)
 	return uid == 0 || uid == getuid();
 }
 
+static int too_much(sd_bus_error *error)
+{
+	return sd_bus_error_set(error, BUS_ERROR_LIMITS,
+		"you ask more than your share of the avocetd service's time; wait for a moment");
+}
+
 static int go_on(struct question *question, struct caller *caller, sd_bus_error *error)
 {
 	struct reader *reader = &question->reader;
@@ -209,6 +215,9 @@ static int go_on(struct question *question, struct caller *caller, sd_bus_error 
 	reader->uid = caller->uid;
 	reader->all = is_ours(caller->uid) || (question->access == ACCESS_READ &&
 		caller_reads_all(caller, in_reading_group));
+	/* A new connection brings no new time. */
+	if (!reader->all && user_get(caller->uid)->left <= 0)
+		return too_much(error);
 	if (!reader->all && ask_polkit(question) >= 0)
 		return 1;
 	return answer_now(question, error);
@@ -252,12 +261,6 @@ static int ask_who(const struct question *question)
 		return r;
 	strangers++;
 	return 1;
-}
-
-static int too_much(sd_bus_error *error)
-{
-	return sd_bus_error_set(error, BUS_ERROR_LIMITS,
-		"you ask more than your share of the avocetd service's time; wait for a moment");
 }
 
 int access_check(struct daemon *daemon, sd_bus_message *call, enum access access, answer_fn answer,

@@ -190,6 +190,9 @@ static void announce(struct announcer *announcer, sd_bus *bus, int64_t id)
 	struct daemon *daemon = announcer->daemon;
 	struct news *news = find(announcer, id);
 
+	/* What waits to be taken may never be: it is told when the bus takes something again. */
+	if (!link_bus(daemon->link) || link_is_slow(daemon->link))
+		return;
 	if ((!news || !news->announced) && !emit_added(announcer, bus, id))
 		return;
 	if (store_announced(daemon->store, id) >= 0) {
