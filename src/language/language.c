@@ -14,8 +14,10 @@ static bool has_catalogue;
 
 void language_begin(void)
 {
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C"); /* what programs read has points in its numbers */
+	/* Only what is used, since each is a file more to open; numbers keep their points, for programs. */
+	setlocale(LC_CTYPE, "");
+	setlocale(LC_MESSAGES, "");
+	setlocale(LC_TIME, "");
 	language_bind();
 }
 
