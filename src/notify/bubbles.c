@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One bubble a program: what comes later from the same program takes the place of what its bubble
- * said, so that a storm fills neither the screen nor the memory.
+ * One bubble a program, and one for many together: what comes later takes the place of what its
+ * bubble said, so that a storm fills neither the screen nor the memory.
  */
 #include "notify.h"
 
@@ -9,43 +9,54 @@
 #include <string.h>
 
 #define BUBBLES_MAX 64
-#define ICON "org.avocet.Avocet"
 #define DESKTOP_FILE "org.avocet.Notify"
+/* More than these are muted by a filter that somebody thought about, not by a click. */
+#define MUTED_MAX 64
+
+static const struct appearance {
+	NotifyUrgency urgency;
+	const char *icon;
+} appearances[] = {
+	[LEVEL_GREEN] = { NOTIFY_URGENCY_LOW, "avocet" },
+	[LEVEL_YELLOW] = { NOTIFY_URGENCY_NORMAL, "avocet-attention" },
+	[LEVEL_RED] = { NOTIFY_URGENCY_CRITICAL, "avocet-red" },
+};
 
 struct bubble {
-	char *source;			/* the program; NULL: the place is free */
+	struct bubbles *all;
+	char *source;			/* the program, "" for many; NULL: the place is free */
 	NotifyNotification *notification;
-	int64_t id;			/* the newest alert in it */
-	unsigned alerts;		/* how many it stands for since it was closed last */
-	bool shown;
+	struct gathering says;		/* since it was closed last */
 	uint64_t used;			/* the bubble with the lowest number makes room */
 };
 
 struct bubbles {
 	struct bubble places[BUBBLES_MAX];
 	uint64_t clock;
-	const char *icon;
+	bool has_icons;
+	const struct bubble_actions *actions;
 };
 
-/* Themes are searched by the server; we only see whether the icon was installed at all. */
-static const char *choose_icon(void)
+/* Themes are searched by the server; we only see whether our icons were installed at all. */
+static bool find_icons(void)
 {
-	static const char file[] = "icons/hicolor/scalable/apps/" ICON ".svg";
+	static const char file[] = "icons/hicolor/scalable/apps/avocet.svg";
 
 	for (const char *const *folder = g_get_system_data_dirs(); *folder; folder++) {
 		g_autofree char *path = g_build_filename(*folder, file, NULL);
 
 		if (g_file_test(path, G_FILE_TEST_EXISTS))
-			return ICON;
+			return true;
 	}
-	return "dialog-warning";
+	return false;
 }
 
-struct bubbles *bubbles_new(void)
+struct bubbles *bubbles_new(const struct bubble_actions *actions)
 {
 	struct bubbles *bubbles = g_new0(struct bubbles, 1);
 
-	bubbles->icon = choose_icon();
+	bubbles->has_icons = find_icons();
+	bubbles->actions = actions;
 	return bubbles;
 }
 
@@ -54,29 +65,47 @@ static void bubble_clear(struct bubble *bubble)
 	if (bubble->notification)
 		g_signal_handlers_disconnect_by_data(bubble->notification, bubble);
 	g_clear_object(&bubble->notification);
+	gathering_end(&bubble->says);
 	g_free(bubble->source);
-	*bubble = (struct bubble){ 0 };
+	*bubble = (struct bubble){ .all = bubble->all };
+}
+
+void bubbles_forget(struct bubbles *bubbles)
+{
+	for (size_t i = 0; i < BUBBLES_MAX; i++)
+		bubble_clear(&bubbles->places[i]);
 }
 
 void bubbles_free(struct bubbles *bubbles)
 {
 	if (!bubbles)
 		return;
-	for (size_t i = 0; i < BUBBLES_MAX; i++)
-		bubble_clear(&bubbles->places[i]);
+	bubbles_forget(bubbles);
 	g_free(bubbles);
 }
 
 static void on_closed(NotifyNotification *notification, void *userdata)
 {
-	struct bubble *bubble = userdata;
-
-	bubble->alerts = 0;
+	gathering_end(&((struct bubble *)userdata)->says);
 }
 
-static void on_clicked(NotifyNotification *notification, char *action, void *userdata)
+static void on_details(NotifyNotification *notification, char *action, void *userdata)
 {
-	details_open(((struct bubble *)userdata)->id);
+	struct bubble *bubble = userdata;
+	const struct bubble_actions *actions = bubble->all->actions;
+
+	if (bubble->says.alerts)
+		actions->details(bubble->says.ids, bubble->says.alerts,
+			notify_notification_get_activation_token(notification), actions->userdata);
+}
+
+static void on_mute(NotifyNotification *notification, char *action, void *userdata)
+{
+	struct bubble *bubble = userdata;
+	const struct bubble_actions *actions = bubble->all->actions;
+
+	if (bubble->says.alerts)
+		actions->mute(bubble->says.ids, bubble->says.alerts, actions->userdata);
 }
 
 static struct bubble *bubble_find(struct bubbles *bubbles, const char *source)
@@ -92,19 +121,9 @@ static struct bubble *bubble_find(struct bubbles *bubbles, const char *source)
 			oldest = bubble;
 	}
 	bubble_clear(oldest);
+	oldest->all = bubbles;
 	oldest->source = g_strdup(source);
 	return oldest;
-}
-
-static NotifyUrgency urgency(enum level level)
-{
-	static const NotifyUrgency urgencies[] = {
-		[LEVEL_GREEN] = NOTIFY_URGENCY_LOW,
-		[LEVEL_YELLOW] = NOTIFY_URGENCY_NORMAL,
-		[LEVEL_RED] = NOTIFY_URGENCY_CRITICAL,
-	};
-
-	return urgencies[level];
 }
 
 /* What this server can do. Asked each time: another one may have taken its place. */
@@ -125,40 +144,35 @@ static struct abilities ask_abilities(void)
 	return abilities;
 }
 
-static const char *body(struct arena *arena, const struct alert *alert, unsigned others,
-	bool markup)
-{
-	const char *text = markup ? alert_markup_body(arena, alert) : alert_plain_body(arena, alert);
-	const char *who = words_value(arena, "source", alert, NULL);
-
-	if (!others)
-		return text;
-	if (!who)
-		who = "the same program";
-	return arena_printf(arena, "%s\n… and %u more by %s", text, others,
-		markup ? escape_markup(arena, who) : escape_terminal(arena, who));
-}
-
-static void dress(struct bubble *bubble, const struct alert *alert, bool actions)
+/* Servers that show no buttons still know the default action: a click on the bubble. */
+static void offer(struct bubble *bubble)
 {
 	NotifyNotification *notification = bubble->notification;
 
+	notify_notification_add_action(notification, "default", _("Details"), on_details, bubble, NULL);
+	notify_notification_add_action(notification, "details", _("Details"), on_details, bubble, NULL);
+	if (bubble->says.alerts <= MUTED_MAX)
+		notify_notification_add_action(
+			notification, "mute", _("Mute for a day"), on_mute, bubble, NULL);
+}
+
+static void dress(NotifyNotification *notification, enum level level)
+{
 	notify_notification_set_app_name(notification, "Avocet");
-	notify_notification_set_urgency(notification, urgency(alert->level));
+	notify_notification_set_urgency(notification, appearances[level].urgency);
 	notify_notification_set_category(notification, "x-avocet.denial");
 	notify_notification_set_hint(notification, "desktop-entry", g_variant_new_string(DESKTOP_FILE));
 	notify_notification_clear_actions(notification);
-	if (actions)
-		notify_notification_add_action(notification, "default", "Show details", on_clicked, bubble,
-			NULL);
 }
 
-static void fill(struct bubble *bubble, const struct alert *alert, const char *icon)
+static void fill(struct bubble *bubble)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	struct abilities abilities = ask_abilities();
-	const char *title = alert_markup_title(arena, alert);
-	const char *text = body(arena, alert, bubble->alerts, abilities.markup);
+	const char *title = gathering_title(arena, &bubble->says);
+	const char *text = gathering_body(arena, &bubble->says, abilities.markup);
+	const char *icon =
+		bubble->all->has_icons ? appearances[bubble->says.level].icon : "dialog-warning";
 
 	if (bubble->notification) {
 		notify_notification_update(bubble->notification, title, text, icon);
@@ -166,45 +180,47 @@ static void fill(struct bubble *bubble, const struct alert *alert, const char *i
 		bubble->notification = notify_notification_new(title, text, icon);
 		g_signal_connect(bubble->notification, "closed", G_CALLBACK(on_closed), bubble);
 	}
-	dress(bubble, alert, abilities.actions);
-	bubble->id = alert->id;
-	bubble->alerts++;
-	bubble->shown = false;
+	dress(bubble->notification, bubble->says.level);
+	if (abilities.actions)
+		offer(bubble);
 }
 
-/* Shows what is not on the screen yet: the newest, and all that found no server before. */
-static void show_all(struct bubbles *bubbles)
+static bool put_up(NotifyNotification *notification)
 {
-	for (size_t i = 0; i < BUBBLES_MAX; i++) {
-		struct bubble *bubble = &bubbles->places[i];
-		g_autoptr(GError) error = NULL;
+	g_autoptr(GError) error = NULL;
 
-		if (!bubble->source || bubble->shown)
-			continue;
-		bubble->shown = notify_notification_show(bubble->notification, &error);
-		if (!bubble->shown) {
-			log_warning("the desktop shows no notifications now: %s; tried again with the next alert",
-				error ? error->message : "no reason given");
-			return;
-		}
-	}
+	if (notify_notification_show(notification, &error))
+		return true;
+	log_warning("the desktop shows no notifications now: %s; it is tried again later",
+		error ? error->message : "no reason given");
+	return false;
 }
 
-/* The program that was stopped: by its file, else by what it calls itself, else by its type. */
-static const char *source_of(const struct denial *denial)
+bool bubbles_show(struct bubbles *bubbles, const struct gathering *gathering)
 {
-	if (denial->exe)
-		return denial->exe;
-	if (denial->comm)
-		return denial->comm;
-	return denial->source.type ? denial->source.type : "";
-}
+	bool alone = gathering->n_sources == 1;
+	struct bubble *bubble = bubble_find(bubbles, alone ? gathering->sources[0].source : "");
 
-void bubbles_show(struct bubbles *bubbles, const struct alert *alert)
-{
-	struct bubble *bubble = bubble_find(bubbles, source_of(&alert->denial));
-
-	fill(bubble, alert, bubbles->icon);
+	if (!bubble->says.arena)
+		gathering_begin(&bubble->says);
+	gathering_merge(&bubble->says, gathering);
 	bubble->used = ++bubbles->clock;
-	show_all(bubbles);
+	fill(bubble);
+	if (put_up(bubble->notification))
+		return true;
+	/* It comes again, with all that it said. */
+	bubble_clear(bubble);
+	return false;
+}
+
+void bubbles_say(struct bubbles *bubbles, const char *title, const char *text)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *body = ask_abilities().markup ? escape_markup(arena, text) : text;
+	NotifyNotification *notification = notify_notification_new(title, body,
+		bubbles->has_icons ? "avocet" : "dialog-information");
+
+	dress(notification, LEVEL_YELLOW);
+	put_up(notification);
+	g_object_unref(notification);
 }

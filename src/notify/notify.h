@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Denials on the desktop: the daemon's signals come in by D-Bus, one bubble a program goes out.
- * Between signals nothing runs; there are no timers.
+ * Denials on the desktop: the daemon's signals come in by D-Bus, a bubble a program goes out, and
+ * the tray counts. Between signals nothing runs; timers are armed only while more is coming.
  */
 #ifndef AVOCET_NOTIFY_H
 #define AVOCET_NOTIFY_H
@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "client.h"
+#include "news.h"
 
 /* ---- loop.c ---- */
 
@@ -21,18 +22,122 @@ void loop_add_bus(sd_bus *bus, bus_lost_fn lost, void *userdata);
 
 struct bubbles;
 
-struct bubbles *bubbles_new(void);
+/* What the buttons do; ids are those of the bubble's alerts. */
+struct bubble_actions {
+	void (*details)(const int64_t *ids, size_t count, const char *token, void *userdata);
+	void (*mute)(const int64_t *ids, size_t count, void *userdata);
+	void *userdata;
+};
+struct bubbles *bubbles_new(const struct bubble_actions *actions);
 void bubbles_free(struct bubbles *bubbles);
-/* Shows the alert: in the bubble of its program when there is one, else in a new one. When no
- * notification server answers, the bubble waits for the next alert. */
-void bubbles_show(struct bubbles *bubbles, const struct alert *alert);
+/* Shows it: in the bubble of its program, or of many, when there is one, else in a new one. false:
+ * no notification server answers. */
+bool bubbles_show(struct bubbles *bubbles, const struct gathering *gathering);
+/* Says something to the user who just clicked; the texts are plain. */
+void bubbles_say(struct bubbles *bubbles, const char *title, const char *text);
+/* Another server knows none of them. */
+void bubbles_forget(struct bubbles *bubbles);
+
+/* ---- pace.c: when to speak ---- */
+
+enum hold { HOLD_LOCKED, HOLD_DISTURB, HOLD_QUIET, HOLDS };
+struct pace;
+
+struct pace *pace_new(unsigned pause, void (*tell)(void *userdata), void *userdata);
+void pace_free(struct pace *pace);
+/* There is something to tell. tell() is called now, or when there was a pause. */
+void pace_wake(struct pace *pace);
+/* While any of them is on, nothing is told; then all at once. */
+void pace_hold(struct pace *pace, enum hold hold, bool on);
+bool pace_held(const struct pace *pace, enum hold hold);
+
+/* ---- presence.c: is anybody there, and may he be disturbed? ---- */
+
+/* Tells pace of the lock of the screen and of "do not disturb", as far as somebody answers. */
+void presence_watch(sd_bus *system, sd_bus *session, struct pace *pace);
+/* Another notification server: asks again. */
+void presence_ask(sd_bus *session, struct pace *pace);
+
+/* ---- tray.c and menu.c ---- */
+
+struct tray_actions {
+	void (*details)(int64_t id, void *userdata);	/* 0: the list */
+	void (*quiet)(bool on, void *userdata);
+	void (*all_seen)(void *userdata);
+	void *userdata;
+};
+struct tray;
+
+/* NULL: the session's bus takes no item. news and actions must live on. */
+struct tray *tray_new(sd_bus *session, struct news *news, const struct tray_actions *actions);
+void tray_free(struct tray *tray);
+/* The news changed: shown at most once a second. */
+void tray_changed(struct tray *tray);
+void tray_set_quiet(struct tray *tray, bool quiet);
+
+#define MENU_PATH "/MenuBar"
+struct menu;
+struct menu *menu_new(sd_bus *session, struct news *news, const struct tray_actions *actions);
+void menu_free(struct menu *menu);
+void menu_changed(struct menu *menu);
+void menu_set_quiet(struct menu *menu, bool quiet);
+
+/* ---- mute.c ---- */
+
+/* Asks the daemon to mute these for a day, one after the other; done() is called once: error is 0 or
+ * the first negative errno. polkit may ask the user meanwhile. */
+typedef void (*mute_done_fn)(int error, const char *sentence, const int64_t *ids, size_t count,
+	void *userdata);
+void mute_for_a_day(sd_bus *system, const int64_t *ids, size_t count, mute_done_fn done,
+	void *userdata);
 
 /* ---- details.c ---- */
 
-/* Opens a terminal that shows the alert. */
-void details_open(int64_t id);
-/* What runs in that terminal: `avocet show ID`, and then waits for Enter, so that the window
- * stays. Returns the exit code. */
-int details_show(const char *id);
+/* Opens what the desktop file says: a terminal that shows the alert, or the list (id 0). token is the
+ * desktop's leave to come to the front, or NULL. false: there is nothing to show it in. */
+bool details_open(int64_t id, const char *token);
+/* What runs in that terminal: `avocet show ID` or `avocet list`, and then waits for Enter, so that
+ * the window stays. what: a number, "list", or either after "avocet:". Returns the exit code. */
+int details_show(const char *what);
+
+/* ---- hearing.c and telling.c ---- */
+
+#define WAITING_MAX 1024
+#define WANTED_MAX 16
+
+struct notifier {
+	struct client *client;
+	sd_bus *session;
+	GMainLoop *loop;
+	struct settings settings;
+	struct news *news;
+	struct bubbles *bubbles;
+	struct pace *pace;
+	struct tray *tray;		/* NULL: not wanted, or no bus for it */
+	char *seen_path;		/* NULL: nothing is remembered */
+	struct seen seen;		/* as it was read last */
+	int64_t waiting[WAITING_MAX];	/* alerts with nothing to tell yet; 0: a free place */
+	size_t next;
+	int64_t wanted[WANTED_MAX];	/* asked of the daemon soon */
+	size_t n_wanted;
+	int64_t wanted_from;		/* all new ones from here on; 0: those of wanted are all */
+	gint64 asked;			/* when it was asked last, by the monotonic clock */
+	guint timer, quiet_timer;
+	int exit_code;
+};
+
+/* Listens to the daemon, and asks for what came while nobody listened. */
+int hearing_start(struct notifier *notifier);
+/* Reads what other sessions were told. */
+void telling_reload(struct notifier *notifier);
+/* Shows all that was not told yet. */
+void telling_tell(void *notifier);
+/* If there is anything: now or a bit later. */
+void telling_wake(struct notifier *notifier);
+/* Another session wrote down what was looked at. */
+void telling_look_again(struct notifier *notifier);
+/* These were looked at. */
+void telling_read(struct notifier *notifier, const int64_t *ids, size_t count);
+void telling_read_all(struct notifier *notifier);
 
 #endif

@@ -30,6 +30,7 @@ EXPECTED = {
     "etc/avocet/avocet.conf": PUBLIC,
     "etc/avocet/mail.conf": PRIVATE,
     "etc/xdg/autostart/org.avocet.Notify.desktop": PUBLIC,
+    "usr/share/applications/org.avocet.Details.desktop": PUBLIC,
     "usr/bin/avocet": PROGRAM,
     "usr/bin/avocet-notify": PROGRAM,
     "usr/include/avocet-client.h": PUBLIC,
@@ -58,8 +59,10 @@ EXPECTED = {
     "usr/share/dbus-1/system-services/org.avocet.Avocet1.service": PUBLIC,
     "usr/share/dbus-1/system.d/org.avocet.Avocet1.conf": PUBLIC,
     "usr/share/fish/vendor_completions.d/avocet.fish": PUBLIC,
-    "usr/share/icons/hicolor/scalable/apps/org.avocet.Avocet.svg": PUBLIC,
-    "usr/share/icons/hicolor/symbolic/apps/org.avocet.Avocet-symbolic.svg": PUBLIC,
+    **{f"usr/share/icons/hicolor/scalable/apps/avocet{state}.svg": PUBLIC
+       for state in ("", "-attention", "-red", *(f"-count-{n}" for n in (*range(1, 10), "more")))},
+    **{f"usr/share/icons/hicolor/symbolic/apps/avocet{state}-symbolic.svg": PUBLIC
+       for state in ("", "-attention", "-red")},
     "usr/share/man/man1/avocet-notify.1": PUBLIC,
     "usr/share/man/man1/avocet.1": PUBLIC,
     "usr/share/man/man3/avocet-client.3": PUBLIC,
@@ -78,6 +81,7 @@ EXPECTED = {
 # Not there when the build has no libnotify.
 OF_THE_DESKTOP = {
     "etc/xdg/autostart/org.avocet.Notify.desktop",
+    "usr/share/applications/org.avocet.Details.desktop",
     "usr/bin/avocet-notify",
     "usr/lib/systemd/user/avocet-notify.service",
     "usr/share/man/man1/avocet-notify.1",
@@ -367,6 +371,9 @@ class ForOthers(InstallTest):
         name = "etc/xdg/autostart/org.avocet.Notify.desktop"
         self.expect_silence("desktop-file-validate", self.path(name))
         self.assertIn("\nX-systemd-skip=true\n", self.read(name))
+        details = "usr/share/applications/org.avocet.Details.desktop"
+        self.expect_silence("desktop-file-validate", self.path(details))
+        self.assertIn("\nExec=/usr/bin/avocet-notify --details %u\n", self.read(details))
 
     def test_icons(self):
         for name in EXPECTED:
