@@ -10,6 +10,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <sys/queue.h>
 #include <unistd.h>
 
 #include "bus.h"
@@ -43,7 +44,11 @@ struct question {
 	enum access access;
 	struct reader reader;
 	answer_fn answer;
+	/* Where it waits: it goes with the slot. */
+	LIST_ENTRY(question) others;
+	sd_bus_slot *slot;
 };
+static LIST_HEAD(, question) waiting = LIST_HEAD_INITIALIZER(waiting);
 
 static bool is_reading_group(gid_t gid)
 {
@@ -78,6 +83,7 @@ static struct question *question_new(const struct question *from)
 	if (!question)
 		abort();
 	*question = *from;
+	question->slot = NULL;
 	sd_bus_message_ref(question->call);
 	return question;
 }
@@ -105,6 +111,8 @@ static void question_free(void *userdata)
 {
 	struct question *question = userdata;
 
+	if (question->slot)
+		LIST_REMOVE(question, others);
 	sd_bus_message_unref(question->call);
 	free(question);
 }
@@ -139,6 +147,7 @@ static int on_polkit(sd_bus_message *reply, void *userdata, sd_bus_error *ret_er
 
 	question->reader.all = said_yes(reply);
 	answer_late(question, answer_now(question, &error), &error);
+	sd_bus_slot_unref(question->slot);
 	return 0;
 }
 
@@ -169,10 +178,18 @@ static int ask(const struct question *from, sd_bus_message *message, sd_bus_mess
 		question_free(question);
 		return r;
 	}
+	question->slot = slot;
+	LIST_INSERT_HEAD(&waiting, question, others);
 	sd_bus_slot_set_destroy_callback(slot, forget);
-	sd_bus_slot_set_floating(slot, true);
-	sd_bus_slot_unref(slot);
 	return 0;
+}
+
+void access_forget(void)
+{
+	struct question *question;
+
+	while ((question = LIST_FIRST(&waiting)))
+		sd_bus_slot_unref(question->slot);
 }
 
 /* Returns 0 when polkit will answer, or a negative errno when it cannot be asked. */
@@ -237,11 +254,12 @@ static int on_stranger(sd_bus_message *reply, void *userdata, sd_bus_error *ret_
 	uint32_t uid;
 
 	/* When the bus does not know them, they have gone. */
-	if (sd_bus_message_is_method_error(reply, NULL) || sd_bus_message_read(reply, "u", &uid) < 0)
-		return 0;
-	caller = caller_add(sd_bus_message_get_sender(question->call), uid);
+	caller = sd_bus_message_is_method_error(reply, NULL) || sd_bus_message_read(reply, "u", &uid) < 0
+		? NULL
+		: caller_add(sd_bus_message_get_sender(question->call), uid);
 	if (caller)
 		answer_late(question, go_on(question, caller, &error), &error);
+	sd_bus_slot_unref(question->slot);
 	return 0;
 }
 

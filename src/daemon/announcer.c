@@ -191,7 +191,7 @@ static void announce(struct announcer *announcer, sd_bus *bus, int64_t id)
 	struct news *news = find(announcer, id);
 
 	/* What waits to be taken may never be: it is told when the bus takes something again. */
-	if (!link_bus(daemon->link) || link_is_slow(daemon->link))
+	if (!link_bus(daemon->link) || link_is_doubtful(daemon->link))
 		return;
 	if ((!news || !news->announced) && !emit_added(announcer, bus, id))
 		return;

@@ -215,6 +215,8 @@ void link_free(struct link *link);
 sd_bus *link_bus(struct link *link);
 /* What we said waits to be taken: no time for long answers to those who may be the reason. */
 bool link_is_slow(const struct link *link);
+/* Whether what we say arrives is to be seen; there is a connection. */
+bool link_is_doubtful(const struct link *link);
 
 /* ---- service.c and service-change.c: what is answered on the bus ---- */
 
@@ -280,5 +282,7 @@ int access_check(struct daemon *daemon, sd_bus_message *call, enum access access
 	sd_bus_error *error);
 /* Refuses those who ask too much, whatever it is, before anybody looks at it. */
 int access_attach(struct daemon *daemon, sd_bus *bus);
+/* The connection ends: nobody waits for an answer any more. */
+void access_forget(void);
 
 #endif
