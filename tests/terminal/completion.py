@@ -46,12 +46,13 @@ def fish(story, line, folder=None):
     return [word.split("\t")[0] for word in run(story, "fish", "--no-config", "-c", script, *line.split(" "), cwd=folder)]
 
 
-# Keys for zsh, in which completion is a part of the line editor; what is offered is noted in a file.
+# Keys for zsh, in which completion is a part of the line editor: they wait until that is there. What is offered
+# is noted in a file.
 ZSH = """
 zmodload zsh/zpty
 zpty -b z zsh -f -i
 zpty -w z "fpath=($1 \\$fpath); autoload -U compinit; compinit -u -D; setopt no_auto_menu no_list_beep"
-zpty -w z 'compadd() { local -a all; builtin compadd -O all "$@"; print -rl -- $all >>'$3'; builtin compadd "$@" }; : >'$3'.up'
+zpty -w z 'compadd() { local -a all; builtin compadd -O all "$@"; print -rl -- $all >>'$3'; builtin compadd "$@" }; zle-line-init() { : >'$3'.up }; zle -N zle-line-init'
 repeat 100 { [[ -e $3.up ]] && break; sleep 0.1 }
 zpty -w -n z "$2"$'\\t'
 repeat 100 { [[ -s $3 ]] && break; sleep 0.1 }
@@ -60,7 +61,7 @@ sleep 0.3
 
 
 def zsh(story, line, folder):
-    """On a busy machine a key may come before the line editor is there: then once more."""
+    """A machine may be too busy to answer in time: then once more."""
     noted, words = folder / "noted", []
     for _ in range(3):
         for name in (noted, folder / "noted.up"):
