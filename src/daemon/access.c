@@ -188,6 +188,7 @@ void access_forget(void)
 {
 	struct question *question;
 
+	refusals_forget();
 	while ((question = LIST_FIRST(&waiting)))
 		sd_bus_slot_unref(question->slot);
 }
@@ -219,12 +220,6 @@ static bool is_ours(uid_t uid)
 	return uid == 0 || uid == getuid();
 }
 
-static int too_much(sd_bus_error *error)
-{
-	return sd_bus_error_set(error, BUS_ERROR_LIMITS,
-		"you ask more than your share of the avocetd service's time; wait for a moment");
-}
-
 static int go_on(struct question *question, struct caller *caller, sd_bus_error *error)
 {
 	struct reader *reader = &question->reader;
@@ -234,7 +229,7 @@ static int go_on(struct question *question, struct caller *caller, sd_bus_error 
 		caller_reads_all(caller, in_reading_group));
 	/* A new connection brings no new time. */
 	if (!reader->all && user_get(caller->uid)->left <= 0)
-		return too_much(error);
+		return refuse_later(question->daemon, question->call);
 	if (!reader->all && ask_polkit(question) >= 0)
 		return 1;
 	return answer_now(question, error);
@@ -299,7 +294,7 @@ int access_check(struct daemon *daemon, sd_bus_message *call, enum access access
 	caller = caller_find(sender);
 	if (caller)
 		return go_on(&question, caller, error);
-	return strangers < STRANGERS_MAX ? ask_who(&question) : too_much(error);
+	return strangers < STRANGERS_MAX ? ask_who(&question) : refuse_later(daemon, call);
 }
 
 /* ---- before anything else ---- */
@@ -307,25 +302,18 @@ int access_check(struct daemon *daemon, sd_bus_message *call, enum access access
 static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *ret_error)
 {
 	const char *sender = sd_bus_message_get_sender(message);
-	sd_bus_error error = SD_BUS_ERROR_NULL;
 	struct daemon *daemon = userdata;
 	const struct caller *caller;
-	sd_bus *bus;
 
 	if (!sender || sd_bus_message_is_method_call(message, NULL, NULL) <= 0)
 		return 0;
-	bus = link_bus(daemon->link);
 	caller = caller_find(sender);
 	if (!caller || caller->reads_all || is_ours(caller->uid))
 		return 0;
 	if (user_may_ask(caller->uid) && !link_is_slow(daemon->link))
 		return 0;
 	/* While answers lie unread there is no room for more of them. */
-	if (bus && sd_bus_message_get_expect_reply(message) > 0 && !user_is_ignored(caller->uid)) {
-		sd_bus_reply_method_errno(message, too_much(&error), &error);
-		sd_bus_error_free(&error);
-	}
-	return 1;
+	return user_is_ignored(caller->uid) ? 1 : refuse_later(daemon, message);
 }
 
 int access_attach(struct daemon *daemon, sd_bus *bus)

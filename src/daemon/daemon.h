@@ -263,6 +263,13 @@ bool user_is_ignored(uid_t uid);
 int64_t work_begins(void);
 void user_worked(uid_t uid, int64_t begin);
 
+/* ---- refusals.c: who asks too much ---- */
+
+/* Refuses the call in a moment, or never. Returns 1, as a handler that has answered. */
+int refuse_later(struct daemon *daemon, sd_bus_message *call);
+/* The connection ends: those who wait get no answer. */
+void refusals_forget(void);
+
 /* ---- access.c: who may read what, and who may change it ---- */
 
 enum access {
