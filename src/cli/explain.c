@@ -290,22 +290,31 @@ static int explain_all(struct explaining *e)
 	return 0;
 }
 
+/* Who counts asks for no more than what tells denials apart. */
+static struct hear *hear_as_asked(struct explaining *e)
+{
+	const struct hear_to to = {
+		.denial = take_denial,
+		.policy_changed = e->count ? NULL : take_change,
+		.wishes = {
+			.brief = true,
+			.no_records = e->count || !(e->records || e->common.json),
+			.no_more = e->count,
+		},
+		.userdata = e,
+	};
+
+	return hear_new(&to);
+}
+
 int command_explain(int argc, char **argv)
 {
 	struct explaining e = { 0 };
-	struct hear_to to = {
-		.denial = take_denial,
-		.policy_changed = take_change,
-		.wishes = { .brief = true, .no_records = true },
-		.userdata = &e,
-	};
 	int code;
 
 	check_options(&argp, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &e);
-	if (e.records || e.common.json)
-		to.wishes.no_records = false;
-	e.hear = hear_new(&to);
+	e.hear = hear_as_asked(&e);
 	e.fold = fold_new();
 	code = read_files(&e) ? EXIT_DONE : EXIT_NOTHING;
 	if (e.count) {

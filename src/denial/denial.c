@@ -202,6 +202,8 @@ static size_t deliver(const struct event *event, const struct denial_wishes *wis
 			continue;
 		if (!wishes->brief)
 			denial_complete(&denial);
+		if (wishes->no_more)
+			denial.around = NULL;
 		records = records ? records : lines_of(event);
 		denial.records = records;
 		denial.ordinal = event->earlier + (unsigned)made;

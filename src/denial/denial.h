@@ -104,6 +104,7 @@ struct denial_wishes {
 	 * so does denial_copy(). */
 	bool brief;
 	bool no_records;	/* the list of records is empty */
+	bool no_more;		/* with brief: the other facts are not wanted at all */
 };
 size_t denials_as_wished(const struct event *event, const struct denial_wishes *wishes, denial_fn take,
 	void *userdata, size_t *ret_foreign);

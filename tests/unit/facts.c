@@ -238,11 +238,11 @@ static void take_in_brief(const struct denial *denial, const char *signature, vo
 	take_told(denial, signature, told);
 }
 
-static struct told hear_in_brief(const char *text)
+static struct told hear_in_brief(const char *text, bool no_more)
 {
 	struct told told = { .arena = arena_new() };
-	struct hear *hear = hear_new(
-		&(struct hear_to){ .denial = take_in_brief, .wishes = { .brief = true }, .userdata = &told });
+	struct hear *hear = hear_new(&(struct hear_to){
+		.denial = take_in_brief, .wishes = { .brief = true, .no_more = no_more }, .userdata = &told });
 
 	hear_feed(hear, text, strlen(text));
 	hear_end(hear);
@@ -280,7 +280,7 @@ static void brief_denials_can_be_completed(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		struct told whole = hear_text(texts[i]), brief = hear_in_brief(texts[i]);
+		struct told whole = hear_text(texts[i]), brief = hear_in_brief(texts[i], false);
 
 		assert_int_equal(whole.count, 1);
 		assert_int_equal(brief.count, 1);
@@ -289,6 +289,22 @@ static void brief_denials_can_be_completed(void **state)
 		arena_free(whole.arena);
 		arena_free(brief.arena);
 	}
+}
+
+/* Who only counts gets the same signature, and nothing more. */
+static void counted_denials_stay_brief(void **state)
+{
+	static const char text[] = AVC("read") "name=\"x\" " S T "tclass=file\n"
+		SYSCALL "arch=c000003e syscall=257 exit=-13 pid=9 auid=1000 comm=\"d\" exe=\"/usr/bin/c\"\n";
+	struct told whole = hear_text(text), counted = hear_in_brief(text, true);
+
+	assert_int_equal(counted.count, 1);
+	assert_string_equal(whole.signatures[0], counted.signatures[0]);
+	assert_string_equal(whole.denials[0]->syscall, "openat");
+	assert_null(counted.denials[0]->syscall);
+	assert_string_equal(counted.denials[0]->exe, "/usr/bin/c");
+	arena_free(whole.arena);
+	arena_free(counted.arena);
 }
 
 /* A name that ausearch -i wrote without quotes cannot pass for the decision. */
@@ -372,6 +388,7 @@ int main(void)
 		cmocka_unit_test(interpreted_records),
 		cmocka_unit_test(old_path_records),
 		cmocka_unit_test(brief_denials_can_be_completed),
+		cmocka_unit_test(counted_denials_stay_brief),
 		cmocka_unit_test(interpreted_names_decide_nothing),
 		cmocka_unit_test(merged_records),
 		cmocka_unit_test(what_is_cut_off_is_told),
