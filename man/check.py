@@ -30,7 +30,7 @@ COMMANDS = ("delete", "explain", "export", "help", "import", "list", "mail", "mu
 WITHOUT_JSON = ("delete", "export", "mail", "mute", "unmute")
 # Sections of the page with options that several commands have.
 SHARED = {
-    "Filters": ("export", "list", "mute", "stats"),
+    "Filters": ("export", "list", "mute", "stats", "watch"),
     "Filters of time and state": ("export", "list", "stats"),
     "Another database": ("delete", "export", "import", "list", "mute", "mutes", "show", "stats", "status",
                          "unmute"),

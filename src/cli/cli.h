@@ -55,8 +55,6 @@ int unknown_command(const char *name);
 extern const struct argp filter_argp, range_argp;
 /* A checked copy: what is no UTF-8 cannot be asked for. */
 void filter_set_text(json_t *filter, const char *name, const char *text, const struct argp_state *state);
-/* Ends the program with a sentence where the text makes no sense for the filter of that name. */
-void filter_check(const char *name, const char *text, const struct argp_state *state);
 
 /* ---- nothing.c ---- */
 

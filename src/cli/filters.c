@@ -77,7 +77,7 @@ static void check_level(const char *name, const char *text, const struct argp_st
 }
 
 /* Here, so that a typo is told at once. */
-void filter_check(const char *name, const char *text, const struct argp_state *state)
+static void check_value(const char *name, const char *text, const struct argp_state *state)
 {
 	check_time(name, text, state);
 	check_level(name, text, state);
@@ -95,7 +95,7 @@ static void add_word(json_t *filter, const char *word, const struct argp_state *
 static error_t set(json_t *filter, const char *name, const char *text,
 	const struct argp_state *state)
 {
-	filter_check(name, text, state);
+	check_value(name, text, state);
 	filter_set_text(filter, name, text, state);
 	return 0;
 }

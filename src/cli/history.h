@@ -30,7 +30,7 @@ struct client *history_client(struct history *history);
 
 /* Keys of a filter: since until level source-type target-type class permission path exe unit container
  * permissive plugin words all (boolean: muted ones too) fixed (boolean: only those that the policy allows
- * by now) after before ("LAST_SEEN_MS:ID": only what comes after that one in the list) limit; NULL:
+ * by now) id after before ("LAST_SEEN_MS:ID": only what comes after that one in the list) limit; NULL:
  * all. Newest first; each alert is valid until take() returns, a negative value from it ends the listing
  * and is returned. Records, hours and what was said earlier are left out. */
 typedef int (*history_alert_fn)(const struct alert *alert, void *userdata);

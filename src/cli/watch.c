@@ -17,8 +17,7 @@
 struct watching {
 	struct common common;
 	long last;
-	bool any_level;
-	enum level level;
+	json_t *filter;		/* of those that are told; empty: all */
 	struct text_style style;
 	struct history *history;
 	/* Of the list, to be told oldest first. */
@@ -29,11 +28,10 @@ struct watching {
 	size_t n_waiting;
 };
 
-enum key { KEY_LAST = 'n', KEY_LEVEL = 0x200 };
+enum key { KEY_LAST = 'n' };
 
 static const struct argp_option options[] = {
 	{ "lines", KEY_LAST, "NUMBER", 0, N_("So many old ones first; 10 when not given"), 0 },
-	{ "level", KEY_LEVEL, "LEVEL", 0, N_("Only red, yellow or green ones"), 0 },
 	{ 0 },
 };
 
@@ -47,27 +45,17 @@ static void set_last(struct watching *watching, const char *argument,
 		argp_error(state, _("\"%s\" is no number from 0 to %d"), argument, LAST_MAX);
 }
 
-static void set_level(struct watching *watching, const char *argument,
-	const struct argp_state *state)
-{
-	filter_check("level", argument, state);
-	watching->any_level = false;
-	level_from_name(argument, &watching->level);
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct watching *watching = state->input;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &watching->common;
+		state->child_inputs[0] = watching->filter;
+		state->child_inputs[1] = &watching->common;
 		return 0;
 	case KEY_LAST:
 		set_last(watching, argument, state);
-		return 0;
-	case KEY_LEVEL:
-		set_level(watching, argument, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -77,21 +65,46 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "",
+	.args_doc = "[WORD...]",
 	.doc = N_("Prints the last alerts, and then each new one, and each that happens again, as it "
 	       "comes. Ctrl-C ends it."),
-	.children = (const struct argp_child[]){ { &common_argp, 0, NULL, 0 }, { 0 } },
+	.children =
+		(const struct argp_child[]){
+			{ &filter_argp, 0, NULL, 0 },
+			{ &common_argp, 0, NULL, 0 },
+			{ 0 },
+		},
 };
 
 static void tell(const struct watching *watching, const struct alert *alert)
 {
-	if (!watching->any_level && alert->level != watching->level)
-		return;
 	if (watching->common.json)
 		output_json(alert_to_json(alert));
 	else
 		alert_print_line(stdout, alert, &watching->style);
 	fflush(stdout);
+}
+
+static int take_fitting(const struct alert *alert, void *userdata)
+{
+	*(bool *)userdata = true;
+	return 0;
+}
+
+/* Whether the filter fits the alert as it is now. */
+static int fits(const struct watching *watching, int64_t id, bool *ret)
+{
+	json_t *filter;
+	int error;
+
+	*ret = json_object_size(watching->filter) == 0;
+	if (*ret)
+		return 0;
+	filter = json_copy(watching->filter);
+	json_object_set_new(filter, "id", json_integer(id));
+	error = history_list(watching->history, filter, take_fitting, ret);
+	json_decref(filter);
+	return error;
 }
 
 static int tell_one(const struct watching *watching, int64_t id)
@@ -107,6 +120,14 @@ static int tell_one(const struct watching *watching, int64_t id)
 	return error == -ENOENT || error == -EACCES ? 0 : error;
 }
 
+static int tell_fitting(const struct watching *watching, int64_t id)
+{
+	bool told;
+	int error = fits(watching, id, &told);
+
+	return error < 0 || !told ? error : tell_one(watching, id);
+}
+
 static int take_listed(const struct alert *alert, void *userdata)
 {
 	struct watching *watching = userdata;
@@ -118,11 +139,10 @@ static int take_listed(const struct alert *alert, void *userdata)
 
 static int tell_last(struct watching *watching)
 {
-	json_t *filter = json_pack("{sI}", "limit", (json_int_t)watching->last);
+	json_t *filter = json_copy(watching->filter);
 	int error = 0;
 
-	if (!watching->any_level)
-		json_object_set_new(filter, "level", json_string(level_name(watching->level)));
+	json_object_set_new(filter, "limit", json_integer(watching->last));
 	if (watching->last)
 		error = history_list(watching->history, filter, take_listed, watching);
 	json_decref(filter);
@@ -156,7 +176,7 @@ static int tell_waiting(struct watching *watching)
 	int error = 0;
 
 	for (size_t i = 0; error >= 0 && i < watching->n_waiting; i++)
-		error = tell_one(watching, watching->waiting[i]);
+		error = tell_fitting(watching, watching->waiting[i]);
 	watching->n_waiting = 0;
 	return error;
 }
@@ -203,7 +223,7 @@ static int watch(struct watching *watching)
 
 int command_watch(int argc, char **argv)
 {
-	struct watching watching = { .last = LAST, .any_level = true };
+	struct watching watching = { .last = LAST, .filter = json_object() };
 	int error, code;
 
 	check_options(&argp, argv);
@@ -212,5 +232,6 @@ int command_watch(int argc, char **argv)
 	error = history_open(NULL, &watching.history);
 	code = error < 0 ? history_report(watching.history, error) : watch(&watching);
 	history_close(watching.history);
+	json_decref(watching.filter);
 	return code;
 }

@@ -39,6 +39,7 @@ static const struct key {
 	{ "all", TRUTH, offsetof(struct store_filter, muted) },
 	{ "fixed", TRUTH, offsetof(struct store_filter, fixed) },
 	{ "before", PAGE, offsetof(struct store_filter, before) },
+	{ "id", NUMBER, offsetof(struct store_filter, id) },
 	{ "after", NUMBER, offsetof(struct store_filter, after) },
 	{ "limit", NUMBER, offsetof(struct store_filter, limit) },
 };

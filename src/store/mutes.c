@@ -13,7 +13,7 @@
 #define MUTES_MAX 500
 #define REASON_MAX 1000
 
-static const char *const no_condition[] = { "since", "all", "fixed", "after", "before", "limit" };
+static const char *const no_condition[] = { "since", "all", "fixed", "id", "after", "before", "limit" };
 
 /* ---- what is asked for ---- */
 

@@ -167,8 +167,8 @@ struct store_filter {
 	int64_t auid;			/* only this login's and no other's; -1: everybody's */
 	size_t limit;			/* 0: all */
 };
-/* Reads a filter from JSON (keys of INTERFACES.md's options, "words", "all", "fixed", "before", "after",
- * "limit"; NULL: none). The texts stay in json. On -EINVAL *ret_why is a sentence in arena. */
+/* Reads a filter from JSON (keys of INTERFACES.md's options, "words", "all", "fixed", "id", "before",
+ * "after", "limit"; NULL: none). The texts stay in json. On -EINVAL *ret_why is a sentence in arena. */
 int filter_read(const json_t *json, struct arena *arena, struct store_filter *ret,
 	const char **ret_why);
 typedef int (*store_alert_fn)(const struct alert *alert, void *userdata);

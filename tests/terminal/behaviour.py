@@ -13,7 +13,7 @@ import time
 from story import Story, avc
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from avocet_test import check, main, program  # noqa: E402
+from avocet_test import check, end, main, program  # noqa: E402
 
 PAGER = """#!/bin/sh
 printf '<%s>' "$0" "$@"
@@ -200,6 +200,23 @@ def test_watch():
         check(process.wait(10) == -signal.SIGINT and process.stderr.read() == "", "Ctrl-C ends it quietly")
         process.stdout.close()
         process.stderr.close()
+
+
+def test_watch_with_filters():
+    with Story(keep=True) as story:
+        process = subprocess.Popen(story.command("watch", "-n", "1", "--class", "file", "/home", db=False),
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=story.environment(), text=True)
+        check("logrotate" in process.stdout.readline(), "the last one that fits first")
+        now = int(time.time() * 1000)
+        for serial, tclass, folder in ((900, "file", "tmp"), (901, "dir", "home"), (902, "file", "home")):
+            story.daemon.send(avc(serial, now, comm="vsftpd", exe="/usr/sbin/vsftpd", source="ftpd_t",
+                                  target=f"t{serial}_t", tclass=tclass, path=f"/{folder}/ftp/{serial}"))
+        line = process.stdout.readline()
+        check("/home/ftp/902" in line, f"of three only what fits: {line.strip()}")
+        end(process)
+        check(process.stdout.read() == "", "and nothing else")
+        code, _, complaint = story.avocet("watch", "--level", "rd", db=False)
+        check(code == 2 and "did you mean red" in complaint, complaint.strip())
 
 
 if __name__ == "__main__":
