@@ -178,6 +178,13 @@ char *alert_because_text(struct arena *arena, const char *codes);
 /* What a daemon said so in English, in the language of the reader; else as it is. */
 char *alert_because_retell(struct arena *arena, const char *english);
 
+/* ---- retell.c ---- */
+
+/* A sentence that another process made in English, in the reader's language. forms: such sentences
+ * with "%s" where they name something (three at most), NULL at the end, each marked by N_(). A sentence
+ * of no form, and one for which there is no translation, comes back as it is. */
+const char *alert_retell(struct arena *arena, const char *const *forms, const char *english);
+
 /* ---- render-text.c ---- */
 
 struct text_style {

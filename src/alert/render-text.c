@@ -210,10 +210,12 @@ static void print_head(const struct page *page)
 	if (!alert->pending) {
 		const char *level = arena_printf(page->arena, alert->id ? "(%s)" : "%s",
 			level_word(alert->level));
+		/* TRANSLATORS: between "Alert 5 (red)" and what happened. */
+		const char *colon = _(": ");
 
 		coloured(page, level_colours[alert->level], level);
-		fputs(": ", page->out);
-		at += text_columns(level, strlen(level)) + 2;
+		fputs(colon, page->out);
+		at += text_columns(level, strlen(level)) + text_columns(colon, strlen(colon));
 	}
 	wrap(page, escape_terminal(page->arena, alert_summary(page->arena, alert)), at, 2);
 }

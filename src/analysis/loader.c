@@ -22,12 +22,12 @@ const char *unsafe_reason(int fd, bool folder)
 	if (fstat(fd, &stat) < 0)
 		return strerror(errno);
 	if (folder ? !S_ISDIR(stat.st_mode) : !S_ISREG(stat.st_mode))
-		return folder ? "is not a folder"
-			      : "is not a regular file: put the plugin itself here";
+		return folder ? _("is not a folder")
+			      : _("is not a regular file: put the plugin itself here");
 	if (stat.st_uid != 0 && stat.st_uid != geteuid())
-		return "belongs to another user: chown it to root if you trust it";
+		return _("belongs to another user: chown it to root if you trust it");
 	if (stat.st_mode & (S_IWGRP | S_IWOTH))
-		return "can be changed by other users: run chmod go-w on it if you trust it";
+		return _("can be changed by other users: run chmod go-w on it if you trust it");
 	return NULL;
 }
 
@@ -70,9 +70,9 @@ static const char *insane_fixes(const struct avocet_fix *fix)
 {
 	for (; fix && fix->then; fix++) {
 		if (!fix->when)
-			return "one of its fixes does not say when it is right";
+			return _("one of its fixes does not say when it is right");
 		if ((unsigned)fix->action > AVOCET_RELABEL)
-			return "one of its fixes has an action that this Avocet does not know";
+			return _("one of its fixes has an action that this Avocet does not know");
 	}
 	return NULL;
 }
@@ -81,15 +81,15 @@ static const char *insane_fixes(const struct avocet_fix *fix)
 static const char *insane_reason(const struct avocet_plugin *plugin)
 {
 	if (!is_valid_name(plugin->name))
-		return "its name may only have lower-case letters, digits and _";
+		return _("its name may only have lower-case letters, digits and _");
 	if (!plugin->summary || !plugin->explanation)
-		return "it has no summary or no explanation";
+		return _("it has no summary or no explanation");
 	if (plugin->confidence < 0 || plugin->confidence > 100)
-		return "its confidence is not between 1 and 100";
+		return _("its confidence is not between 1 and 100");
 	if (plugin->confidence == 0 && !plugin->analyse)
-		return "it says no confidence";
+		return _("it says no confidence");
 	if ((unsigned)plugin->risk > AVOCET_RISK_ATTACK)
-		return "it has a risk that this Avocet does not know";
+		return _("it has a risk that this Avocet does not know");
 	return insane_fixes(plugin->fixes);
 }
 
@@ -98,7 +98,7 @@ static const char *linker_error(void)
 {
 	const char *error = dlerror(), *colon = error ? strstr(error, ": ") : NULL;
 
-	return colon ? colon + 2 : error ? error : "unknown error";
+	return colon ? colon + 2 : error ? error : _("unknown error");
 }
 
 static int refuse(struct arena *arena, const char **ret_why, const char *file, const char *why)
@@ -113,18 +113,18 @@ static int check_plugin(const struct loaded *loaded, struct arena *arena, const 
 	const char *why;
 
 	if (!plugin)
-		return refuse(arena, ret_why, loaded->file,
-			"is no Avocet plugin (it has no " SYMBOL "): remove it from this folder");
+		return refuse(arena, ret_why, loaded->file, arena_printf(arena,
+			_("is no Avocet plugin (it has no %s): remove it from this folder"), SYMBOL));
 	if (plugin->abi != AVOCET_PLUGIN_ABI) {
 		*ret_why = arena_printf(arena,
-			"%s: built for plugin ABI %u, this Avocet speaks %u: rebuild it",
+			_("%s: built for plugin ABI %u, this Avocet speaks %u: rebuild it"),
 			loaded->file, plugin->abi, AVOCET_PLUGIN_ABI);
 		return -EINVAL;
 	}
 	why = insane_reason(plugin);
 	if (!why)
 		return 0;
-	*ret_why = arena_printf(arena, "%s: %s: correct the plugin and rebuild it", loaded->file,
+	*ret_why = arena_printf(arena, _("%s: %s: correct the plugin and rebuild it"), loaded->file,
 		why);
 	return -EINVAL;
 }
@@ -136,7 +136,7 @@ static int link_file(struct loaded *loaded, struct arena *arena, const char **re
 
 	loaded->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!loaded->handle) {
-		*ret_why = arena_printf(arena, "%s: cannot be loaded (%s): rebuild it or remove it",
+		*ret_why = arena_printf(arena, _("%s: cannot be loaded (%s): rebuild it or remove it"),
 			loaded->file, linker_error());
 		return -EINVAL;
 	}
@@ -163,11 +163,11 @@ int plugin_load(int folder, const char *name, const char *file, struct arena *ar
 	loaded.fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (loaded.fd < 0)
 		return refuse(arena, ret_why, file,
-			errno == ELOOP ? "is a symbolic link: put the plugin itself here"
+			errno == ELOOP ? _("is a symbolic link: put the plugin itself here")
 				       : strerror(errno));
 	why = unsafe_reason(loaded.fd, false);
 	if (!why && !is_whole_elf(loaded.fd))
-		why = "is not a whole shared object of this machine: rebuild it or remove it";
+		why = _("is not a whole shared object of this machine: rebuild it or remove it");
 	if (why)
 		result = refuse(arena, ret_why, file, why);
 	else

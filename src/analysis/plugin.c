@@ -93,7 +93,7 @@ static void load_safely(const struct load *load, int folder, const char *file, c
 		return;
 	}
 	complain(load, arena_printf(plugins->arena,
-		"%s: there is a plugin of the name %s already, in %s: remove one of them", file,
+		_("%s: there is a plugin of the name %s already, in %s: remove one of them"), file,
 		other->plugin->name, other->file));
 	plugin_unload(&loaded);
 }
@@ -117,8 +117,8 @@ static void load_file(const struct load *load, int folder, const char *path, con
 
 	if (!is_stem(stem)) {
 		complain(load, arena_printf(arena,
-			"%s: its file's name is too long, or has more than letters, digits and _ . + -:"
-			" rename it", file));
+			_("%s: its file's name is too long, or has more than letters, digits and _ . + -:"
+			" rename it"), file));
 	} else if (!is_left_out(load, stem)) {
 		tell_loading(load, stem);
 		load_safely(load, folder, file, name);

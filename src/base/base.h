@@ -126,6 +126,7 @@ struct config_key {
 	const char *allowed;	/* what may be written, for the error message */
 	/* Takes the value for the section as it was written; returns 0 or -EINVAL. */
 	int (*set)(void *settings, const char *section, const char *value);
+	const char *also;	/* what else may be wrong, said after it; or NULL */
 };
 /* Reads path, then path.d/ *.conf in the order of their names; what comes later wins. A missing
  * file is no error. Each mistake is logged with file, line and what is allowed. Returns 0,

@@ -53,10 +53,10 @@ static void complain_unknown(struct reading *reading, const char *section, const
 	list_allowed(&list, reading->keys, known ? section : NULL);
 	allowed = builder_text(&list);
 	if (known)
-		log_error("%s, line %d: there is no setting \"%s\" in [%s]; allowed: %s", reading->path,
+		log_error(_("%s, line %d: there is no setting \"%s\" in [%s]; allowed: %s"), reading->path,
 			reading->line, name, section, allowed);
 	else
-		log_error("%s, line %d: there is no section [%s]; allowed: %s", reading->path,
+		log_error(_("%s, line %d: there is no section [%s]; allowed: %s"), reading->path,
 			reading->line, section, allowed);
 }
 
@@ -69,6 +69,12 @@ static const struct config_key *key_find(const struct config_key *keys, const ch
 	return NULL;
 }
 
+static void complain_value(const struct reading *reading, const struct config_key *key, const char *value)
+{
+	log_error(_("%s, line %d: \"%s\" is not good for %s; allowed: %s%s"), reading->path, reading->line, value,
+		key->name, _(key->allowed), key->also ? _(key->also) : "");
+}
+
 /* inih calls this for each setting; 1 lets it go on to the next, so that all mistakes are told. */
 static int take(void *user, const char *section, const char *name, const char *value)
 {
@@ -79,8 +85,7 @@ static int take(void *user, const char *section, const char *name, const char *v
 		complain_unknown(reading, section, name);
 		reading->wrong = true;
 	} else if (!value || key->set(reading->settings, section, value) < 0) {
-		log_error("%s, line %d: \"%s\" is not good for %s; allowed: %s", reading->path, reading->line,
-			value ? value : "", name, key->allowed);
+		complain_value(reading, key, value ? value : "");
 		reading->wrong = true;
 	}
 	return 1;
@@ -110,12 +115,12 @@ static int read_one(struct reading *reading, const char *path, bool may_be_missi
 	if (!file) {
 		int error = -errno;
 
-		log_error("%s: cannot be read: %s", path, strerror(-error));
+		log_error(_("%s: cannot be read: %s"), path, strerror(-error));
 		return error;
 	}
 	line = ini_parse_stream(next_line, reading, take, reading);
 	if (line > 0) {
-		log_error("%s, line %d: this is neither a [section] nor name = value", path, line);
+		log_error(_("%s, line %d: this is neither a [section] nor name = value"), path, line);
 		reading->wrong = true;
 	}
 	return 0;

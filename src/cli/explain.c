@@ -143,10 +143,10 @@ static bool read_file(struct explaining *e, const char *path)
 	progress_end(&e->progress);
 	counts = hear_counts(e->hear);
 	if (error < 0)
-		log_error("%s: %s", name, read_problem(error));
+		log_error(_("%s: %s"), name, read_problem(error));
 	else if (counts->records == before.records && counts->not_selinux == before.not_selinux)
 		log_error(counts->damaged > before.damaged
-			? "%s: nothing but damaged audit records in it" : "%s: no audit records in it", name);
+			? _("%s: nothing but damaged audit records in it") : _("%s: no audit records in it"), name);
 	else
 		return true;
 	return false;
@@ -270,8 +270,8 @@ static int explain_all(struct explaining *e)
 	e->explainer.complain = complain;
 	error = explainer_new(&e->explainer, &explainer);
 	if (error < 0) {
-		log_error("%s: %s", e->explainer.plugins ? e->explainer.plugins : "plugins", error == -ENOTDIR
-			? "this is no plugin; it takes a folder, or a file that ends in .so" : strerror(-error));
+		log_error(_("%s: %s"), e->explainer.plugins ? e->explainer.plugins : "plugins", error == -ENOTDIR
+			? _("this is no plugin; it takes a folder, or a file that ends in .so") : strerror(-error));
 		return error;
 	}
 	if (!has_what_was_named(&e->explainer.files, explainer_policy(explainer)))

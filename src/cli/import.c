@@ -133,7 +133,7 @@ static bool read_file(struct importing *i, const char *path)
 	if (write_batch(i) < 0)
 		return false;
 	if (error < 0)
-		log_error("%s: %s", path, read_problem(error));
+		log_error(_("%s: %s"), path, read_problem(error));
 	else if (hear_counts(i->hear)->records == before)
 		log_error(_("%s: no audit records in it"), path);
 	else
@@ -221,7 +221,7 @@ static bool explain_new(struct importing *i)
 	i->explainer.complain = complain;
 	r = explainer_new(&i->explainer, &explainer);
 	if (r < 0) {
-		log_error("%s: %s", i->explainer.plugins ? i->explainer.plugins : "plugins", strerror(-r));
+		log_error(_("%s: %s"), i->explainer.plugins ? i->explainer.plugins : "plugins", strerror(-r));
 		return false;
 	}
 	progress_begin(&i->progress);
@@ -281,7 +281,7 @@ static int import_beside(struct importing *i)
 	r = path ? store_open(path, STORE_JOIN, arena, &i->store, NULL, &why) : -EACCES;
 	if (r < 0) {
 		log_error(_("%s; only root may import into the history of the avocetd service, with --db FILE "
-			"everybody may into a file of their own"), why ? why : "it cannot be opened");
+			"everybody may into a file of their own"), why ? why : _("it cannot be opened"));
 		return r == -EACCES || r == -EROFS ? EXIT_NOT_AUTHORISED : EXIT_NOTHING;
 	}
 	code = read_files(i) ? EXIT_DONE : EXIT_NOTHING;

@@ -17,11 +17,11 @@ struct mailing {
 };
 
 static const struct argp_option options[] = {
-	{ "config", 'c', "FILE", 0, "Settings (" AVOCET_CONFIG_DIR "/mail.conf)", 0 },
-	{ "digest", KEY_DIGEST, NULL, 0, N_(N_("Show the digests that would be sent now")), 0 },
-	{ "now", KEY_NOW, NULL, 0, N_(N_("With --digest: send them, before it is their time")), 0 },
-	{ "state", 's', "FOLDER", 0, "The outbox (" AVOCET_STATE_DIR "-mail)", 0 },
-	{ "test", 't', "ADDRESS", 0, N_(N_("Send a test mail there")), 0 },
+	{ "config", 'c', "FILE", 0, N_("Settings"), 0 },
+	{ "digest", KEY_DIGEST, NULL, 0, N_("Show the digests that would be sent now"), 0 },
+	{ "now", KEY_NOW, NULL, 0, N_("With --digest: send them, before it is their time"), 0 },
+	{ "state", 's', "FOLDER", 0, N_("The outbox"), 0 },
+	{ "test", 't', "ADDRESS", 0, N_("Send a test mail there"), 0 },
 	{ 0 },
 };
 
@@ -48,11 +48,21 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
+/* Texts are looked up before, since what is added varies with how Avocet was built. */
+static char *filter_help(int key, const char *text, void *input)
+{
+	const char *path = key == 'c' ? AVOCET_CONFIG_DIR "/mail.conf" : key == 's' ? AVOCET_STATE_DIR "-mail" : NULL;
+	char *with;
+
+	return path && asprintf(&with, "%s (%s)", text, path) >= 0 ? with : (char *)text;
+}
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "",
 	.doc = N_("Tells when mail was sent, what waits and what was refused; sends a test mail, or digests."),
+	.help_filter = filter_help,
 	.children = (const struct argp_child[]){ { &colour_argp, 0, NULL, 0 }, { 0 } },
 };
 
@@ -89,6 +99,6 @@ int command_mail(int argc, char **argv)
 	if (!mailing.digest && !mailing.test)
 		strings_add(&list, arena, "--status");
 	execv(program, (char *const *)list.items);
-	log_error("%s: %s", program, strerror(errno));
+	log_error(_("%s: %s"), program, strerror(errno));
 	return EXIT_NOTHING;
 }

@@ -91,10 +91,10 @@ void output_json(json_t *json)
 const char *read_problem(int error)
 {
 	switch (error) {
-	case -EISDIR: return "is a folder; name the log files in it";
-	case -EBADMSG: return "is a damaged archive; what could be unpacked was read";
-	case -EPROTONOSUPPORT: return "is packed in a way that is not read here; unpack it first";
-	case -ENOMEM: return "needs too much memory to unpack; unpack it with xz first";
+	case -EISDIR: return _("is a folder; name the log files in it");
+	case -EBADMSG: return _("is a damaged archive; what could be unpacked was read");
+	case -EPROTONOSUPPORT: return _("is packed in a way that is not read here; unpack it first");
+	case -ENOMEM: return _("needs too much memory to unpack; unpack it with xz first");
 	default: return strerror(-error);
 	}
 }

@@ -269,8 +269,8 @@ static int list(struct listing *listing)
 	int error = plugins_load(folder, &loading, &plugins);
 
 	if (error < 0) {
-		log_error("%s: %s", folder, error == -ENOTDIR
-			? "this is no plugin; it takes a folder, or a file that ends in .so"
+		log_error(_("%s: %s"), folder, error == -ENOTDIR
+			? _("this is no plugin; it takes a folder, or a file that ends in .so")
 			: strerror(-error));
 		return EXIT_NOTHING;
 	}

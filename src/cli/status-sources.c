@@ -211,7 +211,7 @@ static void print_source(const struct status_page *page, const json_t *source)
 
 	name = name ? name : _("unknown");
 	status_row(page, _("Source"),
-		arena_printf(page->arena, "%s: %s", name, state_text(source, name)));
+		arena_printf(page->arena, _("%s: %s"), name, state_text(source, name)));
 	status_row(page, "",
 		last ? arena_printf(page->arena, _("last record %s"), moment(page->arena, last))
 		     : _("no record heard yet"));

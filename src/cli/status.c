@@ -2,6 +2,7 @@
 /* avocet status: how the daemon, its sources and its worker are; what is wrong comes in words. */
 #include "status.h"
 #include "cli.h"
+#include "client.h"
 
 #include <string.h>
 
@@ -68,7 +69,7 @@ static void print_worker(const struct status_page *page, const json_t *worker)
 	if (policy)
 		status_row(page, _("Policy"), policy);
 	if (error)
-		status_row(page, _("Problem"), error);
+		status_row(page, _("Problem"), client_sentence(page->arena, error));
 }
 
 static void print_quarantined(const struct status_page *page, const json_t *names)

@@ -83,9 +83,9 @@ static void refuse(const char *word, size_t length, struct known *known)
 	const char *name = arena_strndup(known->arena, word, length);
 	const char *meant = suggest(name, known->names.items);
 
-	log_error(meant ? "there is no option --%s; did you mean --%s?"
-			: "there is no option --%s; "
-			  "--help lists them",
+	log_error(meant ? _("there is no option --%s; did you mean --%s?")
+			: _("there is no option --%s; "
+			  "--help lists them"),
 		name, meant);
 	exit(EXIT_USAGE);
 }

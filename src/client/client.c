@@ -27,11 +27,11 @@ static const struct meaning {
 	{ BUS_ERROR_LIMITS, -EBUSY, NULL },
 	{ BUS_ERROR_FAILED, -EIO, NULL },
 	{ SD_BUS_ERROR_ACCESS_DENIED, -EACCES,
-		"the system bus does not let you ask the avocetd service" },
-	{ SD_BUS_ERROR_NO_MEMORY, -ENOMEM, "there is not enough memory" },
+		N_("the system bus does not let you ask the avocetd service") },
+	{ SD_BUS_ERROR_NO_MEMORY, -ENOMEM, N_("there is not enough memory") },
 };
 static const char silent[] =
-	"the avocetd service does not answer; start it with: systemctl start avocetd";
+	N_("the avocetd service does not answer; start it with: systemctl start avocetd");
 
 __attribute__((format(printf, 3, 4))) static int fail(
 	struct client *client, int error, const char *format, ...)
@@ -57,17 +57,17 @@ static int fail_call(struct client *client, const sd_bus_error *error)
 			continue;
 		if (meaning->sentence || !error->message)
 			return fail(client, meaning->error, "%s",
-				meaning->sentence ? meaning->sentence : meaning->name);
+				meaning->sentence ? _(meaning->sentence) : meaning->name);
 		return fail(client, meaning->error, "%s",
-			escape_terminal(arena, error->message));
+			escape_terminal(arena, client_sentence(arena, error->message)));
 	}
-	return fail(client, -EHOSTUNREACH, "%s", silent);
+	return fail(client, -EHOSTUNREACH, "%s", _(silent));
 }
 
 static int fail_reply(struct client *client)
 {
 	return fail(client, -EBADMSG,
-		"the avocetd service gave an answer that makes no sense; is it of the same version?");
+		_("the avocetd service gave an answer that makes no sense; is it of the same version?"));
 }
 
 int client_open(struct client **ret)
@@ -81,7 +81,7 @@ int client_open(struct client **ret)
 	*ret = client;
 	r = sd_bus_open_system(&client->bus);
 	if (r < 0)
-		return fail(client, -EHOSTUNREACH, "the system bus cannot be reached: %s",
+		return fail(client, -EHOSTUNREACH, _("the system bus cannot be reached: %s"),
 			strerror(-r));
 	return 0;
 }
@@ -126,7 +126,7 @@ static int new_call(struct client *client, const char *method, sd_bus_message **
 	r = sd_bus_message_new_method_call(
 		client->bus, ret, BUS_NAME, BUS_PATH, BUS_INTERFACE, method);
 	if (r < 0)
-		return fail(client, -EHOSTUNREACH, "%s", silent);
+		return fail(client, -EHOSTUNREACH, "%s", _(silent));
 	sd_bus_message_set_allow_interactive_authorization(*ret, true);
 	return 0;
 }
@@ -204,7 +204,7 @@ static int next_page(struct client *client, const json_t *filter, const struct p
 	if (page->limit)
 		json_object_set_new(asked, "limit", json_integer(page->limit - page->told));
 	if (bus_append_object(call, asked) < 0)
-		return fail(client, -EINVAL, "the filter holds something that cannot be sent");
+		return fail(client, -EINVAL, _("the filter holds something that cannot be sent"));
 	return send_call(client, call, ret);
 }
 
@@ -237,7 +237,7 @@ int client_get(struct client *client, const char *id, struct arena *arena, struc
 	if (r < 0)
 		return r;
 	if (sd_bus_message_append(call, "s", id) < 0)
-		return fail(client, -ENOENT, "no alert has such an id");
+		return fail(client, -ENOENT, _("no alert has such an id"));
 	r = send_call(client, call, &reply);
 	if (r < 0)
 		return r;
@@ -268,7 +268,7 @@ int client_stats(struct client *client, const json_t *filter, json_t **ret)
 	if (r < 0)
 		return r;
 	if (bus_append_object(call, filter ? filter : all) < 0)
-		return fail(client, -EINVAL, "the filter holds something that cannot be sent");
+		return fail(client, -EINVAL, _("the filter holds something that cannot be sent"));
 	r = send_call(client, call, &reply);
 	if (r < 0)
 		return r;
@@ -318,7 +318,7 @@ int client_mute(struct client *client, const json_t *mute)
 	if (r < 0)
 		return r;
 	if (bus_append_object(call, mute) < 0)
-		return fail(client, -EINVAL, "the filter holds something that cannot be sent");
+		return fail(client, -EINVAL, _("the filter holds something that cannot be sent"));
 	r = send_call(client, call, &reply);
 	return r < 0 ? r : 0;
 }
@@ -331,7 +331,7 @@ int client_unmute(struct client *client, int64_t id)
 	if (r < 0)
 		return r;
 	if (id < 0 || sd_bus_message_append(call, "t", (uint64_t)id) < 0)
-		return fail(client, -ENOENT, "there is no such mute");
+		return fail(client, -ENOENT, _("there is no such mute"));
 	r = send_call(client, call, &reply);
 	return r < 0 ? r : 0;
 }
@@ -357,7 +357,7 @@ int client_delete(struct client *client, const json_t *ids)
 	if (r < 0)
 		return r;
 	if (append_texts(call, ids) < 0)
-		return fail(client, -ENOENT, "no alert has such an id");
+		return fail(client, -ENOENT, _("no alert has such an id"));
 	r = send_call(client, call, &reply);
 	return r < 0 ? r : 0;
 }
@@ -415,7 +415,7 @@ int client_watch(struct client *client, const struct client_watch *watch)
 		r = sd_bus_match_signal(client->bus, NULL, BUS_NAME, BUS_PATH, BUS_INTERFACE,
 			"AlertRemoved", on_removed, client);
 	if (r < 0)
-		return fail(client, -EHOSTUNREACH, "the system bus does not pass on signals: %s",
+		return fail(client, -EHOSTUNREACH, _("the system bus does not pass on signals: %s"),
 			strerror(-r));
 	return 0;
 }
@@ -428,6 +428,6 @@ int client_process(struct client *client)
 		return r; /* client_open() said why */
 	while ((r = sd_bus_process(client->bus, NULL)) > 0)
 		;
-	return r < 0 ? fail(client, -EHOSTUNREACH, "the connection to the system bus is lost: %s",
+	return r < 0 ? fail(client, -EHOSTUNREACH, _("the connection to the system bus is lost: %s"),
 			       strerror(-r)) : 0;
 }

@@ -20,6 +20,8 @@ struct client;
 int client_open(struct client **ret);
 void client_close(struct client *client); /* NULL is fine */
 const char *client_error(const struct client *client);
+/* What the daemon said (errors, and sentences in its status), in the reader's language. */
+const char *client_sentence(struct arena *arena, const char *english);
 /* For joining it to a main loop. */
 sd_bus *client_bus(struct client *client);
 

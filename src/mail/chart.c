@@ -184,7 +184,7 @@ void chart_text(FILE *out, struct arena *arena, const struct chart *chart)
 		return;
 	for (size_t i = 0; i < chart->count; i++)
 		bars[i] = (struct bar){ chart->columns[i].label, total(&chart->columns[i]) };
-	fprintf(out, "\n%s:\n", chart->title);
+	fprintf(out, "\n%s\n", arena_printf(arena, _("%s:"), chart->title));
 	chart_columns(out, bars, chart->count, &style);
 }
 

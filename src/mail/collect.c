@@ -11,7 +11,7 @@
 /* ---- the mail ---- */
 
 /* A whole alert where there is but one, else a list. Digests are always lists: people look for their chart. */
-static int make(struct collecting *collecting, struct news *news, struct message *ret, const char **ret_what)
+static int compose(struct collecting *collecting, struct news *news, struct message *ret, const char **ret_what)
 {
 	struct arena *arena = news->arena;
 	const struct recipient *recipient = news->recipient;
@@ -34,6 +34,17 @@ static int make(struct collecting *collecting, struct news *news, struct message
 	error = chart_of_period(collecting->client, arena, recipient, collecting->now, &chart);
 	if (error >= 0)
 		compose_list(arena, news, &chart, from, collecting->now, ret);
+	return error;
+}
+
+/* The mail is in its reader's language; what we log is in ours. */
+static int make(struct collecting *collecting, struct news *news, struct message *ret, const char **ret_what)
+{
+	int error;
+
+	language_set(news->recipient->language);
+	error = compose(collecting, news, ret, ret_what);
+	language_set(NULL);
 	return error;
 }
 
@@ -127,8 +138,8 @@ static int find_standing(struct collecting *collecting, const struct recipient *
 		return error;
 	*ret = (struct standing){ 0, "-", now - FIRST_RUN_MS, now - FIRST_RUN_MS,
 		schedule_last(recipient->schedule, now) };
-	log_info("%s is new here: only alerts of the last 24 hours are mailed; older ones are shown by "
-		 "`avocet list`",
+	log_info(_("%s is new here: only alerts of the last 24 hours are mailed; older ones are shown by "
+		 "`avocet list`"),
 		recipient->address);
 	return outbox_stand(collecting->outbox, recipient->name, ret);
 }
@@ -142,7 +153,6 @@ static int mail_news(struct collecting *collecting, struct standing *standing, s
 	bool any;
 	int error;
 
-	language_set(recipient->language);
 	error = news_find(collecting->client, collecting->outbox, standing, digest, news);
 	if (error < 0)
 		return say_client_error(collecting, error);
@@ -220,6 +230,5 @@ int collect(struct collecting *collecting)
 		if (error == -EHOSTUNREACH)
 			break;
 	}
-	language_set(NULL);
 	return worst;
 }

@@ -70,7 +70,7 @@ void compose_alert(struct arena *arena, const struct alert *alert, enum kind kin
 /* "[web1] Possibly an attack: 3 new alerts: httpd may not …" */
 static const char *list_subject(struct arena *arena, const char *host, const struct news *news)
 {
-	const char *text = arena_printf(arena, "%s: %s", say_counts(arena, news), news->items[0].summary);
+	const char *text = arena_printf(arena, _("%s: %s"), say_counts(arena, news), news->items[0].summary);
 
 	return subject_of(arena, host, text, KIND_NEW, news->level);
 }

@@ -61,11 +61,11 @@ static int take(struct outbox *outbox, FILE *file)
 static int say(const char *path, int error)
 {
 	if (error == -EINVAL)
-		log_error("%s: this is not a state file of avocet-mail: mend or remove it (then the last 24 hours "
-			  "are mailed again)",
+		log_error(_("%s: this is not a state file of avocet-mail: mend or remove it (then the last 24 hours "
+			  "are mailed again)"),
 			path);
 	else
-		log_error("%s: %s", path, strerror(-error));
+		log_error(_("%s: %s"), path, strerror(-error));
 	return error;
 }
 

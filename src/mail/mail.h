@@ -310,6 +310,9 @@ const char *say_item(struct arena *arena, const struct item *item);
 const char *say_how(struct arena *arena, const char *host);
 const char *say_more(struct arena *arena, size_t more);
 
+/* noted.c: what the outbox says of a mail or an attempt, in the language we speak now; NULL stays NULL */
+const char *noted_text(struct arena *arena, const char *english);
+
 /* html-page.c: the frame */
 void html_begin(FILE *out, struct arena *arena, const char *title);
 void html_end(FILE *out, struct arena *arena);

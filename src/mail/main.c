@@ -23,11 +23,11 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "config", 'c', "FILE", 0, "Settings (" AVOCET_CONFIG_DIR "/mail.conf)", 0 },
+	{ "config", 'c', "FILE", 0, N_("Settings"), 0 },
 	{ "digest", KEY_DIGEST, NULL, 0, N_("Show the digests that would be sent now"), 0 },
 	{ "now", KEY_NOW, NULL, 0, N_("With --digest: send them, before it is their time"), 0 },
 	{ "print", 'p', NULL, 0, N_("Show the mails instead of sending them; they stay unsent"), 0 },
-	{ "state", 's', "FOLDER", 0, "What was sent so far (" AVOCET_STATE_DIR "-mail)", 0 },
+	{ "state", 's', "FOLDER", 0, N_("What was sent so far"), 0 },
 	{ "status", KEY_STATUS, NULL, 0, N_("Tell what was sent, what waits and what was refused"), 0 },
 	{ "test", 't', "ADDRESS", 0, N_("Send a test mail there"), 0 },
 	{ "wait", 'w', NULL, 0, N_("Stay while a mail is due within the hour; for systemd"), 0 },
@@ -50,13 +50,22 @@ static error_t take_option(int key, char *value, struct argp_state *state)
 	case ARGP_KEY_ARG: argp_usage(state); break;
 	case ARGP_KEY_END:
 		if (arguments->run.now && !arguments->run.digest)
-			argp_error(state, "--now goes with --digest");
+			argp_error(state, _("--now goes with --digest"));
 		if (arguments->test && !mail_address_valid(arguments->test))
-			argp_error(state, "this is no address to mail to; write NAME@HOST");
+			argp_error(state, _("this is no address to mail to; write NAME@HOST"));
 		break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
+}
+
+/* Texts are looked up before, since what is added varies with how Avocet was built. */
+static char *filter_help(int key, const char *text, void *input)
+{
+	const char *path = key == 'c' ? AVOCET_CONFIG_DIR "/mail.conf" : key == 's' ? AVOCET_STATE_DIR "-mail" : NULL;
+	char *with;
+
+	return path && asprintf(&with, "%s (%s)", text, path) >= 0 ? with : (char *)text;
 }
 
 /* What must be there to send, or (with print) to show. */
@@ -65,8 +74,8 @@ static const char *missing(const struct arguments *arguments, const struct mail_
 	if (arguments->run.print || arguments->status)
 		return NULL;
 	if (!settings->server && !settings->sendmail)
-		return "[mail] has no \"server\": say which server takes the mails";
-	return settings->from ? NULL : "[mail] has no \"from\": say which address the mails come from";
+		return _("[mail] has no \"server\": say which server takes the mails");
+	return settings->from ? NULL : _("[mail] has no \"from\": say which address the mails come from");
 }
 
 static int check_settings(const struct arguments *arguments, struct mail_settings *settings)
@@ -76,7 +85,7 @@ static int check_settings(const struct arguments *arguments, struct mail_setting
 
 	if (access(arguments->config, R_OK) < 0 && (arguments->named || errno != ENOENT)) {
 		error = -errno;
-		log_error("%s: %s", arguments->config, strerror(-error));
+		log_error(_("%s: %s"), arguments->config, strerror(-error));
 		return error;
 	}
 	error = mail_settings_read(arguments->config, settings);
@@ -84,7 +93,7 @@ static int check_settings(const struct arguments *arguments, struct mail_setting
 		return error;
 	what = settings->count || arguments->test ? missing(arguments, settings) : NULL;
 	if (what) {
-		log_error("%s: %s", arguments->config, what);
+		log_error(_("%s: %s"), arguments->config, what);
 		return -EINVAL;
 	}
 	return 0;
@@ -102,7 +111,7 @@ static int become_owner(const char *folder)
 	if (owner && initgroups(owner->pw_name, owner->pw_gid) == 0 && setgid(owner->pw_gid) == 0
 		&& setuid(owner->pw_uid) == 0)
 		return 0;
-	log_error("%s: cannot become its owner: %s", folder, strerror(errno));
+	log_error(_("%s: cannot become its owner: %s"), folder, strerror(errno));
 	return -EPERM;
 }
 
@@ -142,11 +151,11 @@ static int run(const struct arguments *arguments)
 	if (arguments->test)
 		return send_test(&settings, arguments->test) < 0 ? EXIT_NOTHING : EXIT_DONE;
 	if (!settings.count) {
-		log_info("%s: it names no recipient: there is nothing to do", arguments->config);
+		log_info(_("%s: it names no recipient: there is nothing to do"), arguments->config);
 		return EXIT_DONE;
 	}
 	if (arguments->run.digest && !has_digests(&settings)) {
-		log_error("%s: no recipient has a schedule with digests (hourly, daily, weekly)",
+		log_error(_("%s: no recipient has a schedule with digests (hourly, daily, weekly)"),
 			arguments->config);
 		return EXIT_NOTHING;
 	}
@@ -158,6 +167,7 @@ int main(int argc, char **argv)
 	static const struct argp argp = {
 		.options = options,
 		.parser = take_option,
+		.help_filter = filter_help,
 		.doc = N_("Mails each new alert to the recipients of mail.conf, once, and exits.\v"
 		       "Exits with 1 when a mail could not be sent (a later run tries again), with 3 "
 		       "when avocetd does not answer."),

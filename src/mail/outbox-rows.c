@@ -152,7 +152,7 @@ static void print_row(sqlite3_stmt *row, FILE *out)
 	_cleanup_arena_ struct arena *arena = arena_new();
 	const char *answer = outbox_text(row, 3, arena);
 
-	fprintf(out, "  %s: %s\n", escape_terminal(arena, outbox_text(row, 0, arena)),
+	fprintf(out, "  %s: %s\n", escape_terminal(arena, noted_text(arena, outbox_text(row, 0, arena))),
 		sqlite3_column_int64(row, 4)
 			? arena_printf(arena, _("given up or refused %s"),
 				  time_local(arena, sqlite3_column_int64(row, 4)))
@@ -163,7 +163,7 @@ static void print_row(sqlite3_stmt *row, FILE *out)
 				  (long long)sqlite3_column_int64(row, 1),
 				  time_local(arena, sqlite3_column_int64(row, 2))));
 	if (answer)
-		fprintf(out, "    %s\n", escape_terminal(arena, answer));
+		fprintf(out, "    %s\n", escape_terminal(arena, noted_text(arena, answer)));
 }
 
 static int print_rows(struct outbox *outbox, FILE *out, const char *recipient)
@@ -191,7 +191,7 @@ static int print_refused(struct outbox *outbox, FILE *out, struct arena *arena, 
 	if (error > 0)
 		fprintf(out, _("  the server refuses this address since %s: %s\n"),
 			time_local(arena, sqlite3_column_int64(row, 1)),
-			escape_terminal(arena, outbox_text(row, 0, arena)));
+			escape_terminal(arena, noted_text(arena, outbox_text(row, 0, arena))));
 	sqlite3_finalize(row);
 	return error;
 }

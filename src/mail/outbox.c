@@ -42,7 +42,7 @@ int outbox_fail(struct outbox *outbox)
 {
 	int code = sqlite3_errcode(outbox->db);
 
-	log_error("%s: %s", outbox->path, sqlite3_errmsg(outbox->db));
+	log_error(_("%s: %s"), outbox->path, sqlite3_errmsg(outbox->db));
 	switch (code & 0xff) {
 	case SQLITE_FULL: return -ENOSPC;
 	case SQLITE_CONSTRAINT: return -EEXIST;
@@ -144,12 +144,12 @@ static int lock(struct outbox *outbox, const char *folder)
 	if (outbox->lock < 0) {
 		int error = -errno;
 
-		log_error("%s: cannot be written: %s", path, strerror(-error));
+		log_error(_("%s: cannot be written: %s"), path, strerror(-error));
 		return error;
 	}
 	if (flock(outbox->lock, LOCK_EX | LOCK_NB) == 0)
 		return 0;
-	log_error("%s: another avocet-mail is at work", path);
+	log_error(_("%s: another avocet-mail is at work"), path);
 	return -EBUSY;
 }
 
@@ -178,7 +178,7 @@ static int set_up(struct outbox *outbox)
 		return outbox_fail(outbox);
 	error = version_of(outbox, &version);
 	if (error >= 0 && version > VERSION) {
-		log_error("%s: it was made by a newer avocet-mail", outbox->path);
+		log_error(_("%s: it was made by a newer avocet-mail"), outbox->path);
 		return -EINVAL;
 	}
 	if (error < 0 || version == VERSION)
@@ -216,7 +216,7 @@ static int open_database(struct outbox *outbox, bool play)
 
 	if (code == SQLITE_OK)
 		return set_up(outbox);
-	log_error("%s: cannot be opened: %s", outbox->path, sqlite3_errstr(code));
+	log_error(_("%s: cannot be opened: %s"), outbox->path, sqlite3_errstr(code));
 	return -EIO;
 }
 

@@ -82,6 +82,6 @@ int mail_run(const struct mail_settings *settings, const struct mail_options *op
 	result = options->wait ? repeat(&run) : once(&run);
 	client_close(run.collecting.client);
 	if (options->digest && result >= 0 && !run.collecting.made)
-		log_info("nothing is new since the last digest: there is no mail");
+		log_info(_("nothing is new since the last digest: there is no mail"));
 	return exit_code(result);
 }

@@ -30,9 +30,9 @@ static int refuse(struct sending *sending, struct arena *arena, const struct row
 {
 	int error = outbox_end(sending->outbox, row, ROW_REFUSED, why, time_now());
 
-	log_error(address ? "%s to %s: the address was refused, the mail is given up: %s"
-			  : "%s to %s: the mail was refused and is given up: %s",
-		row->what, row->address, escape_terminal(arena, why));
+	log_error(address ? _("%s to %s: the address was refused, the mail is given up: %s")
+			  : _("%s to %s: the mail was refused and is given up: %s"),
+		noted_text(arena, row->what), row->address, escape_terminal(arena, noted_text(arena, why)));
 	if (error >= 0 && address)
 		error = outbox_refused(sending->outbox, row->recipient, why, time_now());
 	return error;
@@ -41,8 +41,9 @@ static int refuse(struct sending *sending, struct arena *arena, const struct row
 /* Tried for days: the mail is given up, its alerts are not. */
 static int give_up(struct sending *sending, struct arena *arena, const struct row *row, const char *why)
 {
-	log_error("%s to %s: tried for %d days and given up, the next mail tells of it again: %s", row->what,
-		row->address, (int)(SCHEDULE_GIVE_UP / DAY_MS), escape_terminal(arena, why));
+	log_error(_("%s to %s: tried for %d days and given up, the next mail tells of it again: %s"),
+		noted_text(arena, row->what), row->address, (int)(SCHEDULE_GIVE_UP / DAY_MS),
+		escape_terminal(arena, noted_text(arena, why)));
 	return outbox_end(sending->outbox, row, ROW_GIVEN_UP, why, time_now());
 }
 
@@ -51,8 +52,8 @@ static int put_off(struct sending *sending, struct arena *arena, const struct ro
 {
 	if (time_now() - row->created >= SCHEDULE_GIVE_UP)
 		return give_up(sending, arena, row, why);
-	log_error("%s to %s: not sent: %s; the next attempt is at %s", row->what, row->address,
-		escape_terminal(arena, why), time_local(arena, due));
+	log_error(_("%s to %s: not sent: %s; the next attempt is at %s"), noted_text(arena, row->what), row->address,
+		escape_terminal(arena, noted_text(arena, why)), time_local(arena, due));
 	return outbox_answer(sending->outbox, row, why);
 }
 
@@ -149,13 +150,14 @@ int send_test(const struct mail_settings *settings, const char *address)
 			recipient = settings->recipients[i];
 	compose_test(arena, &recipient, settings->from, time_now(), &message);
 	row.content = message_write(arena, &message);
+	language_set(NULL);
 	delivery = transport_send(&transport, arena, &row, &refused, &why);
 	transport_end(&transport);
 	if (delivery == DELIVERY_TAKEN) {
-		log_info("the test mail to %s was taken by %s", address,
+		log_info(_("the test mail to %s was taken by %s"), address,
 			settings->sendmail ? settings->sendmail : settings->server);
 		return 0;
 	}
-	log_error("the test mail to %s was not taken: %s", address, escape_terminal(arena, why));
+	log_error(_("the test mail to %s was not taken: %s"), address, escape_terminal(arena, noted_text(arena, why)));
 	return -ECOMM;
 }

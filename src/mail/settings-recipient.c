@@ -144,16 +144,16 @@ static int set_quiet_hours(void *data, const char *section, const char *value)
 	return 0;
 }
 
-#define NAMED " (and the section's name: letters, digits and . _ -)"
+#define NAMED N_(" (and the section's name: letters, digits and . _ -)")
 
 const struct config_key recipient_keys[RECIPIENT_KEYS] = {
-	{ "recipient *", "address", "an address like admin@example.org" NAMED, set_address },
-	{ "recipient *", "level", "green, yellow or red" NAMED, set_level },
-	{ "recipient *", "schedule", "immediate, hourly, daily or weekly" NAMED, set_schedule },
-	{ "recipient *", "filter", "names and values like unit=httpd.service, and words; the names: "
-		"source-type target-type class permission path exe unit container plugin permissive" NAMED,
-		set_filter },
-	{ "recipient *", "language", "a language like de or pt_BR" NAMED, set_language },
-	{ "recipient *", "format", "both, text or html" NAMED, set_format },
-	{ "recipient *", "quiet-hours", "times like 22:00-07:00" NAMED, set_quiet_hours },
+	{ "recipient *", "address", N_("an address like admin@example.org"), set_address, NAMED },
+	{ "recipient *", "level", N_("green, yellow or red"), set_level, NAMED },
+	{ "recipient *", "schedule", N_("immediate, hourly, daily or weekly"), set_schedule, NAMED },
+	{ "recipient *", "filter", N_("names and values like unit=httpd.service, and words; the names: "
+		"source-type target-type class permission path exe unit container plugin permissive"),
+		set_filter, NAMED },
+	{ "recipient *", "language", N_("a language like de or pt_BR"), set_language, NAMED },
+	{ "recipient *", "format", N_("both, text or html"), set_format, NAMED },
+	{ "recipient *", "quiet-hours", N_("times like 22:00-07:00"), set_quiet_hours, NAMED },
 };

@@ -133,14 +133,14 @@ static int set_timeout(void *data, const char *section, const char *value)
 }
 
 static const struct config_key mail_keys[] = {
-	{ "mail", "server", "smtp://HOST or smtp://HOST:PORT", set_server },
-	{ "mail", "security", "starttls, tls or none", set_security },
-	{ "mail", "user", "the name to log in with", set_user },
-	{ "mail", "password-file", "the path of a file, from /", set_password_file },
-	{ "mail", "ca-file", "the path of a file, from /", set_ca_file },
-	{ "mail", "sendmail", "the path of a program, from /", set_sendmail },
-	{ "mail", "timeout", "seconds, 1 to 3600", set_timeout },
-	{ "mail", "from", "an address like avocet@example.org", set_from },
+	{ "mail", "server", N_("smtp://HOST or smtp://HOST:PORT"), set_server },
+	{ "mail", "security", N_("starttls, tls or none"), set_security },
+	{ "mail", "user", N_("the name to log in with"), set_user },
+	{ "mail", "password-file", N_("the path of a file, from /"), set_password_file },
+	{ "mail", "ca-file", N_("the path of a file, from /"), set_ca_file },
+	{ "mail", "sendmail", N_("the path of a program, from /"), set_sendmail },
+	{ "mail", "timeout", N_("seconds, 1 to 3600"), set_timeout },
+	{ "mail", "from", N_("an address like avocet@example.org"), set_from },
 };
 
 /* ---- the whole ---- */
@@ -163,12 +163,12 @@ static int read_password(struct mail_settings *settings)
 	ssize_t length;
 
 	if (fd < 0 || fstat(fd, &status) < 0 || (length = read(fd, line, PASSWORD_MAX)) < 0) {
-		log_error("%s: the password cannot be read: %s", settings->password_file,
+		log_error(_("%s: the password cannot be read: %s"), settings->password_file,
 			strerror(errno));
 		return -EINVAL;
 	}
 	if (status.st_mode & S_IRWXO) {
-		log_error("%s: everybody may read this password: chmod 0640 %s", settings->password_file,
+		log_error(_("%s: everybody may read this password: chmod 0640 %s"), settings->password_file,
 			settings->password_file);
 		return -EINVAL;
 	}
@@ -181,17 +181,17 @@ static const char *mistake(struct mail_settings *settings)
 {
 	for (size_t i = 0; i < settings->count; i++)
 		if (!settings->recipients[i].address)
-			return arena_printf(settings->arena, "[recipient %s] has no address",
+			return arena_printf(settings->arena, _("[recipient %s] has no address"),
 				settings->recipients[i].name);
 	if (settings->count && !settings->from)
-		return "[mail] has no \"from\": say which address the mails come from";
+		return _("[mail] has no \"from\": say which address the mails come from");
 	if (!settings->user != !settings->password_file)
-		return "[mail] needs both user and password-file (or the credential " CREDENTIAL
-		       "), or neither";
+		return arena_printf(settings->arena,
+			_("[mail] needs both user and password-file (or the credential %s), or neither"), CREDENTIAL);
 	if (settings->server && settings->sendmail)
-		return "[mail] has both a server and sendmail: one of them takes the mails";
+		return _("[mail] has both a server and sendmail: one of them takes the mails");
 	if (settings->user && settings->security == SECURITY_NONE)
-		return "[mail] with security = none would send the password in clear: use starttls or tls";
+		return _("[mail] with security = none would send the password in clear: use starttls or tls");
 	return NULL;
 }
 
@@ -210,7 +210,7 @@ int mail_settings_read(const char *path, struct mail_settings *settings)
 		settings->password_file = credential(settings->arena);
 	wrong = mistake(settings);
 	if (wrong) {
-		log_error("%s: %s", path, wrong);
+		log_error(_("%s: %s"), path, wrong);
 		return -EINVAL;
 	}
 	return settings->password_file ? read_password(settings) : 0;

@@ -191,8 +191,8 @@ static bool put_up(NotifyNotification *notification)
 
 	if (notify_notification_show(notification, &error))
 		return true;
-	log_warning("the desktop shows no notifications now: %s; it is tried again later",
-		error ? error->message : "no reason given");
+	log_warning(_("the desktop shows no notifications now: %s; it is tried again later"),
+		error ? error->message : _("no reason given"));
 	return false;
 }
 

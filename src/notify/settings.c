@@ -50,7 +50,7 @@ static int set_pause(void *settings, const char *section, const char *value)
 static const struct config_key keys[] = {
 	{ "bubbles", "show", "yes, no", set_show },
 	{ "bubbles", "level", "red, yellow, green", set_level },
-	{ "bubbles", "pause", "seconds, 5 to 3600", set_pause },
+	{ "bubbles", "pause", N_("seconds, 5 to 3600"), set_pause },
 	{ "tray", "show", "yes, no", set_tray },
 	{ 0 },
 };

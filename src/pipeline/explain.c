@@ -38,13 +38,13 @@ static void open_policy(struct explainer *explainer)
 
 	if (policy_open(&options->files, explainer->arena, &explainer->policy, &why) < 0) {
 		explainer->policy = NULL;
-		complain(options, why ? why : "the policy cannot be opened");
+		complain(options, why ? why : _("the policy cannot be opened"));
 		return;
 	}
 	/* Without the labels that were meant, other advice would come first. */
 	if (options->files.file_contexts && !policy_has_labels(explainer->policy))
 		complain(options, arena_printf(explainer->arena,
-			"%s: these are no file contexts, or they cannot be read",
+			_("%s: these are no file contexts, or they cannot be read"),
 			options->files.file_contexts));
 }
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char no_policy_here[] =
-	"no SELinux policy was found on this host; install one (Debian: selinux-policy-default) "
-	"or name a file with --policy";
+	N_("no SELinux policy was found on this host; install one (Debian: selinux-policy-default) "
+	"or name a file with --policy");
 
 /* Little endian, as in the file. */
 static const unsigned char binary_magic[] = { 0x8c, 0xff, 0x7c, 0xf9 };
@@ -21,8 +21,8 @@ static int load(char *bytes, size_t length, struct arena *arena, struct policy *
 		return policy_sepol_load(bytes, length, arena, ret, ret_why);
 	if (length >= strlen(first) && !memcmp(bytes, first, strlen(first)))
 		return policy_scripted_parse(bytes, length, arena, ret, ret_why);
-	*ret_why = ": this is no SELinux policy (a policy is named policy.N or " SCRIPTED_FIRST_LINE
-		" stands in its first line)";
+	*ret_why = arena_printf(arena, _(": this is no SELinux policy (a policy is named policy.N or "
+		"%s stands in its first line)"), first);
 	return -EINVAL;
 }
 
@@ -31,13 +31,13 @@ static const char *read_problem(int error, const char *kind, struct arena *arena
 {
 	switch (error) {
 	case -ENOENT:
-		return ": there is no such file";
+		return _(": there is no such file");
 	case -EINVAL:
-		return ": this is not a file";
+		return _(": this is not a file");
 	case -EFBIG:
-		return arena_printf(arena, ": this file is too large for %s", kind);
+		return arena_printf(arena, _(": this file is too large for %s"), _(kind));
 	default:
-		return arena_printf(arena, ": it cannot be read: %s", strerror(-error));
+		return arena_printf(arena, _(": it cannot be read: %s"), strerror(-error));
 	}
 }
 
@@ -70,7 +70,7 @@ static int read_policy(const char *path, struct arena *arena, struct policy **re
 	size_t length;
 	int r;
 
-	r = read_file(path, "a policy", arena, &bytes, &length, ret_why);
+	r = read_file(path, N_("a policy"), arena, &bytes, &length, ret_why);
 	if (r < 0)
 		return r;
 	r = load(bytes, length, arena, ret, &problem);
@@ -91,7 +91,7 @@ static int set_booleans(struct policy *policy, const char *path, struct arena *a
 	size_t length;
 	int r;
 
-	r = read_file(path, "booleans", arena, &text, &length, ret_why);
+	r = read_file(path, N_("booleans"), arena, &text, &length, ret_why);
 	if (r < 0)
 		return r;
 	policy->stamp = policy_stamp_add(policy->stamp, text, length, policy->arena);
@@ -126,9 +126,9 @@ static int open_file(const char *path, const struct policy_files *files, struct 
 static const char *no_policy(const struct policy_files *files, struct arena *arena)
 {
 	if (!files->root)
-		return no_policy_here;
-	return arena_printf(arena, "%s: no SELinux policy was found below this folder; unpack the "
-		"host's /etc/selinux there, or name a file with --policy", files->root);
+		return _(no_policy_here);
+	return arena_printf(arena, _("%s: no SELinux policy was found below this folder; unpack the "
+		"host's /etc/selinux there, or name a file with --policy"), files->root);
 }
 
 /* The kernel's policy may be closed to us, or newer than libsepol: then the installed one. */

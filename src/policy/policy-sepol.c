@@ -91,8 +91,8 @@ static bool can_answer(const policydb_t *db)
 
 static const char *damaged(struct arena *arena)
 {
-	return arena_printf(arena, ": this policy is damaged or cut short, or its version is not "
-		"between %d and %d", sepol_policy_kern_vers_min(), sepol_policy_kern_vers_max());
+	return arena_printf(arena, _(": this policy is damaged or cut short, or its version is not "
+		"between %d and %d"), sepol_policy_kern_vers_min(), sepol_policy_kern_vers_max());
 }
 
 static struct policy *policy_of(sepol_policydb_t *handle)

@@ -63,7 +63,7 @@ int states_apply(struct policy *policy, const char *text, size_t length, struct 
 		number++;
 		r = apply_line(policy, line);
 		if (r < 0) {
-			*ret_why = arena_printf(arena, ":%zu: write \"NAME on\" or \"NAME off\"", number);
+			*ret_why = arena_printf(arena, _(":%zu: write \"NAME on\" or \"NAME off\""), number);
 			return r;
 		}
 		known += (size_t)r;
@@ -72,6 +72,6 @@ int states_apply(struct policy *policy, const char *text, size_t length, struct 
 	}
 	if (known)
 		return 0;
-	*ret_why = ": no line of this file names a boolean of the policy";
+	*ret_why = _(": no line of this file names a boolean of the policy");
 	return -EINVAL;
 }

@@ -15,11 +15,11 @@ static int copy(struct store *store, sqlite3 *to)
 	int code;
 
 	if (!backup)
-		return db_refuse(store, -EIO, "the copy: %s", sqlite3_errmsg(to));
+		return db_refuse(store, -EIO, _("the copy: %s"), sqlite3_errmsg(to));
 	sqlite3_backup_step(backup, -1);
 	code = sqlite3_backup_finish(backup);
 	return code == SQLITE_OK ? 0
-		: db_refuse(store, code == SQLITE_FULL ? -ENOSPC : -EIO, "the copy: %s",
+		: db_refuse(store, code == SQLITE_FULL ? -ENOSPC : -EIO, _("the copy: %s"),
 			sqlite3_errstr(code));
 }
 

@@ -53,18 +53,18 @@ int damage_check_file(struct store *store)
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
-		return db_refuse(store, -errno, "it cannot be read: %s", strerror(errno));
+		return db_refuse(store, -errno, _("it cannot be read: %s"), strerror(errno));
 	if (S_ISDIR(st.st_mode))
-		return db_refuse(store, -EISDIR, "this is a folder; the database is a file");
+		return db_refuse(store, -EISDIR, _("this is a folder; the database is a file"));
 	if (!S_ISREG(st.st_mode))
-		return db_refuse(store, -EINVAL, "this is no regular file");
+		return db_refuse(store, -EINVAL, _("this is no regular file"));
 	store->suspect = is_suspect(store->path, st.st_size);
 	if (st.st_size == 0)
 		return 0;
 	if (read(fd, head, sizeof head) < 0)
-		return db_refuse(store, -errno, "it cannot be read: %s", strerror(errno));
+		return db_refuse(store, -errno, _("it cannot be read: %s"), strerror(errno));
 	if (st.st_size < SMALLEST_DATABASE || memcmp(head, magic, sizeof magic) != 0)
-		return db_refuse(store, -EBADMSG, "this is not a database");
+		return db_refuse(store, -EBADMSG, _("this is not a database"));
 	return 0;
 }
 
@@ -79,7 +79,7 @@ static int check_tables(struct store *store)
 	int r = db_number(store, sql, 0, &tables);
 
 	if (r == 0 && tables != 15)
-		r = db_refuse(store, -EBADMSG, "the database is damaged (tables are missing)");
+		r = db_refuse(store, -EBADMSG, _("the database is damaged (tables are missing)"));
 	return r;
 }
 
@@ -100,7 +100,7 @@ int damage_check(struct store *store)
 	found = db_text(row, 0, arena);
 	sqlite3_reset(row);
 	if (!text_equal(found, "ok"))
-		return db_refuse(store, -EBADMSG, "the database is damaged (%s)",
+		return db_refuse(store, -EBADMSG, _("the database is damaged (%s)"),
 			escape_terminal(arena, found ? found : "no answer"));
 	unlink(arena_printf(arena, "%s" SUSPECT, store->path));
 	return 0;
@@ -142,7 +142,7 @@ int damage_set_aside(const char *path, struct arena *arena, const char **ret_nam
 
 	if (r < 0) {
 		*ret_why = arena_printf(arena,
-			"%s: the database is damaged and cannot be set aside: %s", path,
+			_("%s: the database is damaged and cannot be set aside: %s"), path,
 			strerror(-r));
 		return -EBADMSG;
 	}

@@ -12,16 +12,16 @@ static const struct failure {
 	int code, error;
 	const char *sentence;
 } failures[] = {
-	{ SQLITE_BUSY, EBUSY, "another process has kept it locked for too long; try again" },
-	{ SQLITE_FULL, ENOSPC, "no room is left on the disk; make some" },
-	{ SQLITE_CORRUPT, EBADMSG, "the database is damaged" },
-	{ SQLITE_NOTADB, EBADMSG, "this is not a database" },
-	{ SQLITE_READONLY, EROFS, "it may not be written; check who owns the file and its folder" },
-	{ SQLITE_CANTOPEN, EACCES, "it cannot be opened; check who owns the file and its folder" },
-	{ SQLITE_PERM, EACCES, "access is refused; check who owns the file and its folder" },
-	{ SQLITE_IOERR, EIO, "reading or writing it failed; check the disk" },
-	{ SQLITE_NOMEM, ENOMEM, "there is not enough memory" },
-	{ SQLITE_TOOBIG, E2BIG, "a value is too large to be stored" },
+	{ SQLITE_BUSY, EBUSY, N_("another process has kept it locked for too long; try again") },
+	{ SQLITE_FULL, ENOSPC, N_("no room is left on the disk; make some") },
+	{ SQLITE_CORRUPT, EBADMSG, N_("the database is damaged") },
+	{ SQLITE_NOTADB, EBADMSG, N_("this is not a database") },
+	{ SQLITE_READONLY, EROFS, N_("it may not be written; check who owns the file and its folder") },
+	{ SQLITE_CANTOPEN, EACCES, N_("it cannot be opened; check who owns the file and its folder") },
+	{ SQLITE_PERM, EACCES, N_("access is refused; check who owns the file and its folder") },
+	{ SQLITE_IOERR, EIO, N_("reading or writing it failed; check the disk") },
+	{ SQLITE_NOMEM, ENOMEM, N_("there is not enough memory") },
+	{ SQLITE_TOOBIG, E2BIG, N_("a value is too large to be stored") },
 };
 
 int db_refuse(struct store *store, int error, const char *format, ...)
@@ -66,10 +66,10 @@ int db_failed(struct store *store, int code)
 		const struct failure *failure = &failures[i];
 		if (failure->code != code)
 			continue;
-		return db_refuse(store, -failure->error, "%s (%s)", failure->sentence,
+		return db_refuse(store, -failure->error, "%s (%s)", _(failure->sentence),
 			system ? strerror(system) : sqlite3_errmsg(store->db));
 	}
-	return db_refuse(store, -EIO, "the database refuses: %s", sqlite3_errmsg(store->db));
+	return db_refuse(store, -EIO, _("the database refuses: %s"), sqlite3_errmsg(store->db));
 }
 
 /* Constants that are compared by address: the same statement is prepared once a store. */

@@ -221,7 +221,7 @@ int filter_prepare(struct store *store, const char *select, const struct store_f
 	if (r == 0)
 		r = add_texts(&query, filter);
 	if (r < 0)
-		return db_refuse(store, r, "too many words are looked for");
+		return db_refuse(store, r, _("too many words are looked for"));
 	code = sqlite3_prepare_v2(
 		store->db, join_conditions(&query, select, order), -1, &statement, NULL);
 	if (code != SQLITE_OK)

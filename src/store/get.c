@@ -83,9 +83,9 @@ int alert_search(struct store *store, const char *text, int64_t *ret)
 	if (r == 0 && *ret == 0)
 		r = find_by_uuid(store, text, ret);
 	if (r == -ENOTUNIQ)
-		return db_refuse(store, r, "several alerts begin with %s; give more of it", text);
+		return db_refuse(store, r, _("several alerts begin with %s; give more of it"), text);
 	if (r == 0 && *ret == 0)
-		return db_refuse(store, -ENOENT, "there is no alert %s", text);
+		return db_refuse(store, -ENOENT, _("there is no alert %s"), text);
 	return r;
 }
 
@@ -193,7 +193,7 @@ static int read_one(struct store *store, int64_t id, struct arena *arena, struct
 	if (r == 0)
 		r = db_step(store, row);
 	if (r <= 0)
-		return r < 0 ? r : db_refuse(store, -ENOENT, "there is no alert %lld",
+		return r < 0 ? r : db_refuse(store, -ENOENT, _("there is no alert %lld"),
 			(long long)id);
 	r = alert_read(store, row, &texts, arena, ret);
 	texts_free(&texts);

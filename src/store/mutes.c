@@ -53,7 +53,7 @@ static int read_until(const json_t *json, int64_t *ret, const char **ret_why)
 		return 0;
 	if (!text || time_parse(text, time_now(), ret) < 0)
 		return bad(ret_why, "\"until\" takes a time such as 2026-11-22T09:00:00Z");
-	return *ret > time_now() ? 0 : bad(ret_why, "the mute would end before it begins");
+	return *ret > time_now() ? 0 : bad(ret_why, _("the mute would end before it begins"));
 }
 
 static int read_text(const json_t *json, const char *why, const char **ret, const char **ret_why)
@@ -188,7 +188,7 @@ static int check_room(struct store *store)
 	int r = db_number(store, "SELECT count(*) FROM mute", 0, &count);
 
 	if (r == 0 && count >= MUTES_MAX)
-		r = db_refuse(store, -ENOSPC, "there are %d mutes already; end some of them",
+		r = db_refuse(store, -ENOSPC, _("there are %d mutes already; end some of them"),
 			MUTES_MAX);
 	return r;
 }
@@ -235,7 +235,7 @@ static int drop(struct store *store, int64_t id)
 	int r = db_run(store, "DELETE FROM mute WHERE id = ?1", "i", id);
 
 	if (r == 0 && sqlite3_changes64(store->db) == 0)
-		r = db_refuse(store, -ENOENT, "there is no mute %lld", (long long)id);
+		r = db_refuse(store, -ENOENT, _("there is no mute %lld"), (long long)id);
 	if (r == 0)
 		r = drop_ended(store);
 	/* Others may hide what this one did. */

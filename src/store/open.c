@@ -39,12 +39,12 @@ static const char *advice(int error)
 {
 	switch (error) {
 	case EROFS:
-		return "; mount its file system for writing again";
+		return _("; mount its file system for writing again");
 	case ENOSPC:
 	case EDQUOT:
-		return "; make room there";
+		return _("; make room there");
 	case ENOENT:
-		return "; create its folder";
+		return _("; create its folder");
 	default:
 		return "";
 	}
@@ -59,11 +59,11 @@ static int make_file(struct store *store)
 	if (fd < 0 && errno == EISDIR)
 		return 0;
 	if (fd < 0)
-		return db_refuse(store, -errno, "it cannot be written to: %s%s", strerror(errno),
+		return db_refuse(store, -errno, _("it cannot be written to: %s%s"), strerror(errno),
 			advice(errno));
 	if (fstat(fd, &st) == 0 && (st.st_mode & FORBIDDEN_MODE) && S_ISREG(st.st_mode) &&
 		fchmod(fd, st.st_mode & 0777 & ~FORBIDDEN_MODE) < 0)
-		return db_refuse(store, -errno, "others may read it: %s", strerror(errno));
+		return db_refuse(store, -errno, _("others may read it: %s"), strerror(errno));
 	return 0;
 }
 
@@ -74,7 +74,7 @@ static int look_at_file(struct store *store, enum store_mode mode)
 	if (r < 0)
 		return r;
 	if (access(store->path, F_OK) < 0 && errno == ENOENT)
-		return db_refuse(store, -ENOENT, "there is no database yet");
+		return db_refuse(store, -ENOENT, _("there is no database yet"));
 	return damage_check_file(store);
 }
 
@@ -87,7 +87,7 @@ static int connect_file(struct store *store, enum store_mode mode)
 	code = sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (!store->db)
-		return db_refuse(store, -ENOMEM, "there is not enough memory");
+		return db_refuse(store, -ENOMEM, _("there is not enough memory"));
 	if (code == SQLITE_OK)
 		code = sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
 	sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES);
@@ -142,7 +142,7 @@ static int open_once(const char *path, enum store_mode mode, struct arena *arena
 
 	if (!store || !(store->path = strdup(path))) {
 		free(store);
-		*ret_why = "there is not enough memory";
+		*ret_why = _("there is not enough memory");
 		return -ENOMEM;
 	}
 	store->batch.arena = arena_new();

@@ -62,7 +62,7 @@ static int must_be_there(struct store *store, int64_t id)
 {
 	if (sqlite3_changes64(store->db) > 0)
 		return 0;
-	return db_refuse(store, -ENOENT, "there is no alert %lld", (long long)id);
+	return db_refuse(store, -ENOENT, _("there is no alert %lld"), (long long)id);
 }
 
 int store_announced(struct store *store, int64_t id)
@@ -240,7 +240,7 @@ static int write_crash(struct store *store, int64_t id, const char *plugin, bool
 	if (r == 0)
 		r = db_step(store, row);
 	if (r <= 0)
-		return r < 0 ? r : db_refuse(store, -ENOENT, "there is no alert %lld",
+		return r < 0 ? r : db_refuse(store, -ENOENT, _("there is no alert %lld"),
 			(long long)id);
 	crashes = sqlite3_column_int64(row, 0);
 	r = db_step(store, row);

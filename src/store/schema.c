@@ -33,10 +33,10 @@ static int read_version(struct store *store, int64_t *ret_version)
 	if (r < 0)
 		return r;
 	if (application != atoll(APPLICATION_ID) && objects > 0)
-		return db_refuse(store, -EPROTO, "this is another program's database");
+		return db_refuse(store, -EPROTO, _("this is another program's database"));
 	if (*ret_version > latest_version())
-		return db_refuse(store, -EPROTO, "this is of a newer version of Avocet (%lld, "
-			"we know %lld); install that one", (long long)*ret_version,
+		return db_refuse(store, -EPROTO, _("this is of a newer version of Avocet (%lld, "
+			"we know %lld); install that one"), (long long)*ret_version,
 			(long long)latest_version());
 	return 0;
 }
@@ -79,7 +79,7 @@ int schema_open(struct store *store, enum store_mode mode)
 		return 0;
 	if (!makes)
 		return db_refuse(store, -EPROTO,
-			"this is of an older version of Avocet; start avocetd once");
+			_("this is of an older version of Avocet; start avocetd once"));
 	/* Only before there is anything in it. */
 	r = version == 0 ? execute(store, "PRAGMA auto_vacuum = INCREMENTAL") : 0;
 	if (r == 0)

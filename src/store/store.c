@@ -300,7 +300,7 @@ int store_commit(struct store *store, store_change_fn changed, void *userdata)
 		return 0;
 	changes = calloc(count + 1, sizeof *changes);
 	if (!changes)
-		return db_refuse(store, -ENOMEM, "there is not enough memory");
+		return db_refuse(store, -ENOMEM, _("there is not enough memory"));
 	HASH_SORT(store->batch.entries, by_id);
 	r = write_batch(store, changes, count);
 	if (r < 0)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 
+from world import entries
+
 TREE = pathlib.Path(sys.argv[1])
 NOT_TEXTS = {"src/language/language.c", "src/language/language.h", "plugins/avocet-plugin.h"}  # they define the marks
 MARK = re.compile(rb"\b(?:_|N_|ngettext)\(")
@@ -59,9 +61,17 @@ def check_language(language, template, faults):
         faults.append(f"{language}: has a path of somebody's machine")
 
 
+def check_french(faults):
+    """In French a no-break space stands before : ; ? ! and within «quotes», where a sentence goes on or ends."""
+    for _, _, texts in entries(TREE / "po/fr.po"):
+        faults += [f"fr: {found[0]!r} in {text!r}" for text in texts
+                   for found in re.finditer(r".{0,9}[^\u00a0\u202f/:][:;?!»](?=\s|$)|«[^\u00a0\u202f].{0,9}", text)]
+
+
 def main():
     faults = []
     check_listed(faults)
+    check_french(faults)
     languages = (TREE / "po/LINGUAS").read_text().split()
     with tempfile.TemporaryDirectory() as folder:
         template = pathlib.Path(folder) / "avocet.pot"

@@ -1,14 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A language in which each text is the English one in ⟦brackets⟧: what stands outside of them, nobody can
-translate. usage: pseudo.py AVOCET PLUGINS"""
+"""What avocet prints, in a language of brackets: what stands outside of them, nobody can translate.
+usage: pseudo.py AVOCET PLUGINS"""
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 
-from world import NO_POLICY, TREE, entries, environment
+from brackets import catalogue, outside
+from world import NO_POLICY, TREE, environment
 
 AVOCET, PLUGINS, LOGS = sys.argv[1], sys.argv[2], sorted(TREE.glob("tests/families/*.log"))
 COMMANDS = "delete explain export help import list mail mute mutes plugins show stats status unmute watch".split()
@@ -25,42 +26,6 @@ EXCEPTIONS = [
     re.compile(r"(?m)^\s+(?:\(allow|;).*$"),  # CIL
     re.compile(r"(?m)^\s+[$#] .*$"),  # commands to copy
 ]
-
-
-def catalogue(folder):
-    """A catalogue of the pseudo-language in that folder."""
-    template, po, mo = folder / "avocet.pot", folder / "qps.po", folder / "qps/LC_MESSAGES/avocet.mo"
-    subprocess.run(["po/extract.sh", template], cwd=TREE, check=True, stderr=subprocess.DEVNULL)
-    quote = lambda text: '"' + "".join({"\n": "\\n", '"': '\\"', "\\": "\\\\", "\v": "\\v"}.get(c, c) for c in text) + '"'
-
-    def wrap(text):
-        if text == "joints|":
-            return text
-        # Line ends at either end stay there.
-        return "".join(re.sub(r"(?s)^(\n*)(.*?)(\n*)$", r"\1⟦\2⟧\3", half) if half != "\v" else half
-                       for half in re.split("(\v)", text))
-
-    lines = ['msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=n != 1;\\n"\n']
-    for one, many, _ in entries(template):
-        lines.append(f"msgid {quote(one)}")
-        lines.append(f"msgid_plural {quote(many)}\nmsgstr[0] {quote(wrap(one))}\nmsgstr[1] {quote(wrap(many))}\n" if many
-                     else f"msgstr {quote(wrap(one))}\n")
-    po.write_text("\n".join(lines))
-    mo.parent.mkdir(parents=True)
-    subprocess.run(["msgfmt", "-o", mo, po], check=True)
-    return len(lines)
-
-
-def outside(text):
-    """What is in no brackets; they may be within each other."""
-    kept, depth = [], 0
-    for part in re.split("([⟦⟧])", text):
-        depth += {"⟦": 1, "⟧": -1}.get(part, 0)
-        if part in "⟦⟧":
-            kept.append("|")
-        elif depth == 0:
-            kept.append(part)
-    return "".join(kept)
 
 
 def escapes(text):
