@@ -191,10 +191,9 @@ static int64_t number_of(const json_t *json, const struct member *member)
 	return number;
 }
 
-static void get_member(const json_t *json, struct arena *arena, const struct member *member,
+static void get_member(const json_t *group, struct arena *arena, const struct member *member,
 	struct denial *denial)
 {
-	const json_t *group = member->group ? json_object_get(json, member->group) : json;
 	char *place = (char *)denial + member->offset;
 
 	if (member->kind == TEXT)
@@ -203,6 +202,21 @@ static void get_member(const json_t *json, struct arena *arena, const struct mem
 		*(int64_t *)place = number_of(group, member);
 	else
 		*(int *)place = (int)number_of(group, member);
+}
+
+/* Those of a group stand together. */
+static void get_members(const json_t *json, struct arena *arena, struct denial *denial)
+{
+	const json_t *group = json;
+	const char *name = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++) {
+		if (members[i].group != name) {
+			name = members[i].group;
+			group = name ? json_object_get(json, name) : json;
+		}
+		get_member(group, arena, &members[i], denial);
+	}
 }
 
 static void event_from_json(const json_t *json, struct arena *arena, struct event_id *ret)
@@ -234,8 +248,7 @@ int denial_from_json(const json_t *json, struct arena *arena, struct denial *ret
 
 	if (!json_is_object(json))
 		return -EINVAL;
-	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
-		get_member(json, arena, &members[i], &denial);
+	get_members(json, arena, &denial);
 	complete_context(arena, &denial.source);
 	complete_context(arena, &denial.target);
 	denial.exe_deleted = json_is_true(

@@ -63,16 +63,16 @@ static const char *decode(const char *base64, struct arena *arena)
 
 const char *json_get_text(const json_t *object, const char *name, struct arena *arena)
 {
+	const char *text = json_string_value(json_object_get(object, name)), *base64, *bytes = NULL;
 	char exact[NAME_MAX_BYTES];
-	const char *base64, *text = NULL;
 
+	if (!text || !strstr(text, UTF8_REPLACEMENT)) /* all but a few */
+		return arena_strdup(arena, text);
 	bytes_name(exact, name);
 	base64 = json_string_value(json_object_get(object, exact));
 	if (base64)
-		text = decode(base64, arena);
-	if (text)
-		return text;
-	return arena_strdup(arena, json_string_value(json_object_get(object, name)));
+		bytes = decode(base64, arena);
+	return bytes ? bytes : arena_strdup(arena, text);
 }
 
 const char *json_get_name(const json_t *object, const char *name)

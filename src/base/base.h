@@ -82,6 +82,7 @@ bool text_matches_any(const char *patterns, const char *text);
 bool text_matches(const char *pattern, size_t length, const char *text);
 /* Decodes length hex digits to bytes; returns their number, or -EINVAL. */
 ssize_t text_unhex(const char *digits, size_t length, unsigned char *bytes);
+#define UTF8_REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 /* A copy in which each byte that is not part of valid UTF-8 is U+FFFD; *ret_exact (may be NULL)
  * tells whether nothing was replaced. */
 char *text_to_utf8(struct arena *arena, const char *text, bool *ret_exact);

@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define UTF8_REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
-
 size_t utf8_decode(const char *text, uint32_t *ret_character);
 
 #endif

@@ -114,7 +114,7 @@ static int export(struct exporting *exporting)
 		return history_report(exporting->history, error);
 	with_stats.stats = stats;
 	exporting->report = report_begin(&with_stats);
-	error = history_list(exporting->history, exporting->filter, take, exporting);
+	error = history_list(exporting->history, exporting->filter, HISTORY_VERDICTS, take, exporting);
 	report_end(exporting->report);
 	json_decref(stats);
 	return error < 0 ? history_report(exporting->history, error) : EXIT_DONE;

@@ -68,8 +68,8 @@ const char *history_file_error(const struct history_file *file)
 	return file->error ? file->error : "no error";
 }
 
-int history_file_list(struct history_file *file, const json_t *filter, history_alert_fn take,
-	void *userdata)
+int history_file_list(struct history_file *file, const json_t *filter, enum history_depth depth,
+	history_alert_fn take, void *userdata)
 {
 	struct store_filter wanted;
 	const char *why;
@@ -77,6 +77,7 @@ int history_file_list(struct history_file *file, const json_t *filter, history_a
 
 	if (r < 0)
 		return fail(file, r, why);
+	wanted.no_verdicts = depth < HISTORY_VERDICTS;
 	r = store_list(file->store, &wanted, take, userdata);
 	return r < 0 ? store_failed(file, r) : 0;
 }

@@ -9,8 +9,8 @@ struct history_file;
 int history_file_open(const char *path, struct history_file **ret);
 void history_file_close(struct history_file *file); /* NULL is fine */
 const char *history_file_error(const struct history_file *file);
-int history_file_list(struct history_file *file, const json_t *filter, history_alert_fn take,
-	void *userdata);
+int history_file_list(struct history_file *file, const json_t *filter, enum history_depth depth,
+	history_alert_fn take, void *userdata);
 int history_file_get(struct history_file *file, const char *id, struct arena *arena,
 	struct alert *ret);
 int history_file_stats(struct history_file *file, const json_t *filter, json_t **ret);

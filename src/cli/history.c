@@ -74,10 +74,10 @@ struct client *history_client(struct history *history)
 	return history->client;
 }
 
-int history_list(struct history *history, const json_t *filter, history_alert_fn take,
-	void *userdata)
+int history_list(struct history *history, const json_t *filter, enum history_depth depth,
+	history_alert_fn take, void *userdata)
 {
-	return history->file ? history_file_list(history->file, filter, take, userdata)
+	return history->file ? history_file_list(history->file, filter, depth, take, userdata)
 		: client_list(history->client, filter, take, userdata);
 }
 

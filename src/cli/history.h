@@ -34,7 +34,13 @@ struct client *history_client(struct history *history);
  * all. Newest first; each alert is valid until take() returns, a negative value from it ends the listing
  * and is returned. Records, hours and what was said earlier are left out. */
 typedef int (*history_alert_fn)(const struct alert *alert, void *userdata);
-int history_list(struct history *history, const json_t *filter, history_alert_fn take, void *userdata);
+/* How much of each is wanted; there may be more. */
+enum history_depth {
+	HISTORY_SENTENCES,
+	HISTORY_VERDICTS,
+};
+int history_list(struct history *history, const json_t *filter, enum history_depth depth,
+	history_alert_fn take, void *userdata);
 /* One in full, with all that struct alert has room for. */
 int history_get(struct history *history, const char *id, struct arena *arena, struct alert *ret);
 /* An object: since, until (RFC 3339, of what was found; missing when nothing was), alerts, denials, muted,

@@ -165,7 +165,10 @@ static void print_table(const struct listing *listing)
 
 static int list(struct listing *listing, struct history *history)
 {
-	int error = history_list(history, listing->filter, take, listing);
+	/* A table tells of remedies that several have in common. */
+	bool lines = !listing->report && !listing->style.width;
+	int error = history_list(history, listing->filter, lines ? HISTORY_SENTENCES : HISTORY_VERDICTS,
+		take, listing);
 
 	if (error < 0)
 		return history_report(history, error);

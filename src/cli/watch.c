@@ -102,7 +102,7 @@ static int fits(const struct watching *watching, int64_t id, bool *ret)
 		return 0;
 	filter = json_copy(watching->filter);
 	json_object_set_new(filter, "id", json_integer(id));
-	error = history_list(watching->history, filter, take_fitting, ret);
+	error = history_list(watching->history, filter, HISTORY_SENTENCES, take_fitting, ret);
 	json_decref(filter);
 	return error;
 }
@@ -144,7 +144,8 @@ static int tell_last(struct watching *watching)
 
 	json_object_set_new(filter, "limit", json_integer(watching->last));
 	if (watching->last)
-		error = history_list(watching->history, filter, take_listed, watching);
+		error = history_list(watching->history, filter, HISTORY_SENTENCES, take_listed,
+			watching);
 	json_decref(filter);
 	for (size_t i = watching->n_listed; error >= 0 && i-- > 0;)
 		error = tell_one(watching, watching->listed[i]);

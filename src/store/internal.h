@@ -76,7 +76,7 @@ struct texts {
 	} *by_plugin;
 };
 void texts_free(struct texts *texts);
-/* The row's alert with its verdicts and mute. */
+/* The row's alert with its mute, and with its verdicts unless texts is NULL. */
 int alert_read(struct store *store, sqlite3_stmt *row, struct texts *texts, struct arena *arena,
 	struct alert *ret);
 

@@ -127,7 +127,7 @@ int alert_read(struct store *store, sqlite3_stmt *row, struct texts *texts, stru
 	int r;
 
 	read_row(row, arena, ret);
-	r = read_verdicts(store, texts, arena, ret);
+	r = texts ? read_verdicts(store, texts, arena, ret) : 0;
 	if (r == 0)
 		r = mute_read(store, sqlite3_column_int64(row, 14), arena, &ret->mute);
 	return r;
@@ -171,7 +171,7 @@ int store_list(struct store *store, const struct store_filter *filter, store_ale
 	r = filter_prepare(store, MATCHING, filter, order, &rows);
 	if (r < 0)
 		return r;
-	r = take_rows(store, rows, &texts, take, userdata);
+	r = take_rows(store, rows, filter->no_verdicts ? NULL : &texts, take, userdata);
 	sqlite3_finalize(rows);
 	texts_free(&texts);
 	return r;

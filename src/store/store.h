@@ -166,6 +166,7 @@ struct store_filter {
 	int fixed;			/* 1 only what the policy allows by now, -1 without, 0 both */
 	int64_t auid;			/* only this login's and no other's; -1: everybody's */
 	size_t limit;			/* 0: all */
+	bool no_verdicts;		/* they are not read, which is half the work */
 };
 /* Reads a filter from JSON (keys of INTERFACES.md's options, "words", "all", "fixed", "id", "before",
  * "after", "limit"; NULL: none). The texts stay in json. On -EINVAL *ret_why is a sentence in arena. */

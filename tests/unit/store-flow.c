@@ -456,6 +456,32 @@ static void what_several_logins_did_is_nobodys(void **state)
 	store_close(store);
 }
 
+static int sum_verdicts(const struct alert *alert, void *userdata)
+{
+	assert_non_null(alert->denial.source.type);
+	*(size_t *)userdata += alert->verdicts.count;
+	return 0;
+}
+
+static void verdicts_are_read_when_wanted(void **state)
+{
+	struct room *room = *state;
+	struct store *store = open_mode(room, STORE_WRITE);
+	struct store_filter filter = { .auid = -1 };
+	size_t verdicts = 0;
+
+	add(store, 1, START_MS + 1, 1);
+	commit(store);
+	write_texts(store, "restorecon");
+	assert_int_equal(explain(store, 1, "restorecon"), 0);
+	assert_int_equal(store_list(store, &filter, sum_verdicts, &verdicts), 0);
+	assert_int_equal(verdicts, 1);
+	filter.no_verdicts = true;
+	assert_int_equal(store_list(store, &filter, sum_verdicts, &verdicts), 0);
+	assert_int_equal(verdicts, 1);
+	store_close(store);
+}
+
 static void damaged_facts_do_not_stop_a_search(void **state)
 {
 	struct room *room = *state;
@@ -481,6 +507,7 @@ int main(void)
 		TEST(texts_are_written_when_they_differ),
 		TEST(after_two_crashes_it_is_given_up),
 		TEST(verdicts_are_not_of_another_file),
+		TEST(verdicts_are_read_when_wanted),
 		TEST(another_outcome_is_explained_anew),
 		TEST(going_to_and_fro_is_bounded),
 		TEST(every_filter_holds),
