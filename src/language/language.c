@@ -4,13 +4,16 @@
 #include <libintl.h>
 #include <locale.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #undef ngettext
 #include "language.h"
 
 /* Looking for what is not there costs too much to be done a thousand times. */
 static bool has_catalogue;
+static char tag[16] = "en";
 
 void language_begin(void)
 {
@@ -21,6 +24,20 @@ void language_begin(void)
 	language_bind();
 }
 
+/* "Language: pt_BR" in the catalogue's head is "pt-BR" in documents. */
+static void read_tag(const char *head)
+{
+	static const char field[] = "\nLanguage: ";
+	const char *name = strstr(head, field);
+	size_t length = name ? strcspn(name += strlen(field), "\n") : 0;
+
+	snprintf(tag, sizeof tag, "%.*s", (int)length, name ? name : "");
+	if (!length || length >= sizeof tag)
+		snprintf(tag, sizeof tag, "en");
+	for (char *mark = tag; (mark = strchr(mark, '_'));)
+		*mark = '-';
+}
+
 void language_bind(void)
 {
 	const char *folder = secure_getenv("TEXTDOMAINDIR");
@@ -29,6 +46,12 @@ void language_bind(void)
 	bind_textdomain_codeset("avocet", "UTF-8");
 	textdomain("avocet"); /* even if it was so before: this makes gettext look at LANGUAGE anew */
 	has_catalogue = *gettext(""); /* its head */
+	read_tag(gettext(""));
+}
+
+const char *language_tag(void)
+{
+	return tag;
 }
 
 const char *language_text(const char *text)

@@ -16,6 +16,8 @@ void language_begin(void);
 /* The same for a program that sets its locale and LANGUAGE itself; once more when these change. */
 void language_bind(void);
 
+/* Of the texts, as documents name it: "pt-BR"; "en" where there is no translation. */
+const char *language_tag(void);
 /* The text itself where there is no translation. Valid as long as the program. */
 const char *language_text(const char *text) __attribute__((format_arg(1)));
 const char *language_count(const char *one, const char *many, unsigned long count)

@@ -86,7 +86,7 @@ void html_begin(FILE *out, struct arena *arena, const char *title)
 		     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		     "<meta name=\"color-scheme\" content=\"light dark\">\n"
 		     "<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>",
-		language_tag(arena));
+		language_tag());
 	html_say(out, arena, title);
 	fputs("</title>\n<style>\n:root { color-scheme: light dark; }\n"
 	      "@media (prefers-color-scheme: dark) {\n",

@@ -50,15 +50,3 @@ void language_set(const char *language)
 	setenv("LANGUAGE", present, 1);
 	language_bind();
 }
-
-const char *language_tag(struct arena *arena)
-{
-	const char *language = present ? present : "C";
-	char *tag = arena_strndup(arena, language, strcspn(language, ".@:"));
-
-	for (char *c = tag; (c = strchr(c, '_'));)
-		*c = '-';
-	if (!*tag || strcmp(tag, "C") == 0 || strcmp(tag, "POSIX") == 0 || !consists_of(tag, strlen(tag), "-"))
-		return "en";
-	return tag;
-}

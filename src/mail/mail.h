@@ -97,8 +97,6 @@ void language_start(void);
 /* From here on sentences are in that language (NULL: the environment's). Process-wide: mails are made one
  * after the other, by one thread, and before libcurl begins any of its own. */
 void language_set(const char *language);
-/* "pt-BR", as HTML and headers have it; of the language that was set last. */
-const char *language_tag(struct arena *arena);
 
 /* ---- header.c: text in a header ---- */
 

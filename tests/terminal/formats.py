@@ -25,7 +25,7 @@ except ImportError as missing:
 from story import Story, ago, avc, program
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from avocet_test import SOURCE, check, main  # noqa: E402
+from avocet_test import BUILD, SOURCE, check, main  # noqa: E402
 from page import Page  # noqa: E402
 
 SCHEMA = json.loads((SOURCE / "data" / "avocet-alert.schema.json").read_text())
@@ -178,6 +178,13 @@ def test_html():
             check(not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", out), "no control character")
             for drawing in re.findall(r"<svg.*?</svg>", out, re.S):
                 ElementTree.fromstring(drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1))
+
+
+def test_html_in_the_readers_language():
+    for language, tag in (("pt_BR", "pt-BR"), ("ja", "ja"), ("xx", "en")):
+        out = Seen.story().avocet("export", "--format", "html", LANGUAGE=language,
+                                  TEXTDOMAINDIR=str(BUILD / "po"))[1]
+        check(f'<html lang="{tag}">' in out, f"{language}: lang={tag}")
 
 
 def test_contrast():

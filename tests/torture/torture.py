@@ -161,7 +161,8 @@ class Torture:
         with self.load.lock:
             self.truth.serial += 1
             now = int(time.time() * 1000)
-            self.log.write(POLICY_LOAD.format(now // 1000, now % 1000, self.truth.serial).encode())
+            # Behind what auditd has queued already: it never tells out of order.
+            self.load.write(POLICY_LOAD.format(now // 1000, now % 1000, self.truth.serial).encode())
 
     # What must be true.
 
