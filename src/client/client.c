@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus.h"
-#include "client.h"
+#include "internal.h"
 
 struct client {
 	sd_bus *bus;
@@ -33,8 +32,7 @@ static const struct meaning {
 static const char silent[] =
 	N_("the avocetd service does not answer; start it with: systemctl start avocetd");
 
-__attribute__((format(printf, 3, 4))) static int fail(
-	struct client *client, int error, const char *format, ...)
+int client_fail(struct client *client, int error, const char *format, ...)
 {
 	va_list arguments;
 
@@ -45,8 +43,7 @@ __attribute__((format(printf, 3, 4))) static int fail(
 	return error;
 }
 
-/* Whatever is not in the table means that nobody who knows us answered. */
-static int fail_call(struct client *client, const sd_bus_error *error)
+int client_fail_call(struct client *client, const sd_bus_error *error)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
 	const struct meaning *meaning;
@@ -56,17 +53,17 @@ static int fail_call(struct client *client, const sd_bus_error *error)
 		if (!sd_bus_error_has_name(error, meaning->name))
 			continue;
 		if (meaning->sentence || !error->message)
-			return fail(client, meaning->error, "%s",
+			return client_fail(client, meaning->error, "%s",
 				meaning->sentence ? _(meaning->sentence) : meaning->name);
-		return fail(client, meaning->error, "%s",
+		return client_fail(client, meaning->error, "%s",
 			escape_terminal(arena, client_sentence(arena, error->message)));
 	}
-	return fail(client, -EHOSTUNREACH, "%s", _(silent));
+	return client_fail(client, -EHOSTUNREACH, "%s", _(silent));
 }
 
-static int fail_reply(struct client *client)
+int client_fail_reply(struct client *client)
 {
-	return fail(client, -EBADMSG,
+	return client_fail(client, -EBADMSG,
 		_("the avocetd service gave an answer that makes no sense; is it of the same version?"));
 }
 
@@ -81,7 +78,7 @@ int client_open(struct client **ret)
 	*ret = client;
 	r = sd_bus_open_system(&client->bus);
 	if (r < 0)
-		return fail(client, -EHOSTUNREACH, _("the system bus cannot be reached: %s"),
+		return client_fail(client, -EHOSTUNREACH, _("the system bus cannot be reached: %s"),
 			strerror(-r));
 	return 0;
 }
@@ -105,19 +102,7 @@ sd_bus *client_bus(struct client *client)
 	return client->bus;
 }
 
-static void cleanup_message(sd_bus_message **message)
-{
-	sd_bus_message_unref(*message);
-}
-#define _cleanup_message_ __attribute__((cleanup(cleanup_message)))
-
-static void cleanup_json(json_t **json)
-{
-	json_decref(*json);
-}
-#define _cleanup_json_ __attribute__((cleanup(cleanup_json)))
-
-static int new_call(struct client *client, const char *method, sd_bus_message **ret)
+int client_new_call(struct client *client, const char *method, sd_bus_message **ret)
 {
 	int r;
 
@@ -126,153 +111,122 @@ static int new_call(struct client *client, const char *method, sd_bus_message **
 	r = sd_bus_message_new_method_call(
 		client->bus, ret, BUS_NAME, BUS_PATH, BUS_INTERFACE, method);
 	if (r < 0)
-		return fail(client, -EHOSTUNREACH, "%s", _(silent));
+		return client_fail(client, -EHOSTUNREACH, "%s", _(silent));
 	sd_bus_message_set_allow_interactive_authorization(*ret, true);
 	return 0;
 }
 
-static int send_call(struct client *client, sd_bus_message *call, sd_bus_message **ret)
+int client_send_call(struct client *client, sd_bus_message *call, sd_bus_message **ret)
 {
 	sd_bus_error error = SD_BUS_ERROR_NULL;
 	int r = sd_bus_call(client->bus, call, 0, &error, ret);
 
 	if (r < 0)
-		r = fail_call(client, &error);
+		r = client_fail_call(client, &error);
 	sd_bus_error_free(&error);
 	return r;
 }
 
-/* ---- List, page by page ---- */
-
-struct page {
-	int64_t limit;		/* alerts that are wanted; 0: all */
-	int64_t told;		/* of all pages */
-	int64_t last_seen, id;	/* of the last one; id 0: none yet */
-};
-
-static int take_alert(struct client *client, struct page *page, const json_t *json,
-	client_alert_fn take, void *userdata)
+int client_send_async(struct client *client, sd_bus_message *call, sd_bus_message_handler_t answered,
+	void *userdata)
 {
-	_cleanup_arena_ struct arena *arena = arena_new();
-	struct alert alert = { 0 };
 	int r;
 
-	if (alert_from_json(json, arena, &alert) < 0 || alert.id <= 0)
-		return fail_reply(client);
-	page->last_seen = alert.last_seen;
-	page->id = alert.id;
-	page->told++;
-	r = take(&alert, userdata);
-	return r < 0 ? fail(client, r, "the listing was ended") : 0;
-}
-
-static int take_page(struct client *client, struct page *page, sd_bus_message *reply,
-	client_alert_fn take, void *userdata)
-{
-	int r = sd_bus_message_enter_container(reply, 'a', "a{sv}");
-
-	if (r < 0)
-		return fail_reply(client);
-	while ((r = sd_bus_message_at_end(reply, false)) == 0) {
-		_cleanup_json_ json_t *json = NULL;
-
-		if (bus_read_object(reply, &json) < 0)
-			return fail_reply(client);
-		r = take_alert(client, page, json, take, userdata);
-		if (r < 0)
-			return r;
-		if (page->told == page->limit)
-			return 0;
-	}
-	return r < 0 ? fail_reply(client) : 0;
-}
-
-static int next_page(struct client *client, const json_t *filter, const struct page *page,
-	sd_bus_message **ret)
-{
-	_cleanup_message_ sd_bus_message *call = NULL;
-	_cleanup_json_ json_t *asked = filter ? json_copy((json_t *)filter) : json_object();
-	char before[48];
-	int r = new_call(client, "List", &call);
-
-	if (r < 0)
-		return r;
-	snprintf(before, sizeof before, "%lld:%lld", (long long)page->last_seen,
-		(long long)page->id);
-	if (page->id)
-		json_object_set_new(asked, "before", json_string(before));
-	if (page->limit)
-		json_object_set_new(asked, "limit", json_integer(page->limit - page->told));
-	if (bus_append_object(call, asked) < 0)
-		return fail(client, -EINVAL, _("the filter holds something that cannot be sent"));
-	return send_call(client, call, ret);
-}
-
-int client_list(struct client *client, const json_t *filter, client_alert_fn take, void *userdata)
-{
-	struct page page = { .limit = json_integer_value(json_object_get(filter, "limit")) };
-	int64_t told;
-	int r;
-
-	do {
-		_cleanup_message_ sd_bus_message *reply = NULL;
-
-		told = page.told;
-		r = next_page(client, filter, &page, &reply);
-		if (r >= 0)
-			r = take_page(client, &page, reply, take, userdata);
-		if (r < 0)
-			return r;
-		/* Until a page brings nothing. */
-	} while (page.told > told && page.told != page.limit);
-	return 0;
+	/* Who does not wait is no user at a terminal: polkit asks nothing. And there is no time-out: a daemon
+	 * that is halted answers when it goes on, and of one that ended the bus tells. */
+	sd_bus_message_set_allow_interactive_authorization(call, false);
+	r = sd_bus_call_async(client->bus, NULL, call, answered, userdata, UINT64_MAX);
+	return r < 0 ? client_fail(client, -EHOSTUNREACH, "%s", _(silent)) : 0;
 }
 
 int client_get(struct client *client, const char *id, struct arena *arena, struct alert *ret)
 {
 	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
 	_cleanup_json_ json_t *json = NULL;
-	int r = new_call(client, "Get", &call);
+	int r = client_new_call(client, "Get", &call);
 
 	if (r < 0)
 		return r;
 	if (sd_bus_message_append(call, "s", id) < 0)
-		return fail(client, -ENOENT, _("no alert has such an id"));
-	r = send_call(client, call, &reply);
+		return client_fail(client, -ENOENT, _("no alert has such an id"));
+	r = client_send_call(client, call, &reply);
 	if (r < 0)
 		return r;
 	if (bus_read_object(reply, &json) < 0 || alert_from_json(json, arena, ret) < 0)
-		return fail_reply(client);
+		return client_fail_reply(client);
 	return 0;
+}
+
+/* ---- the same, not waited for ---- */
+
+struct question {
+	struct client *client;
+	client_got_fn got;
+	void *userdata;
+};
+
+static int on_alert(sd_bus_message *reply, void *userdata, sd_bus_error *error)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	_cleanup_json_ json_t *json = NULL;
+	struct question *question = userdata;
+	struct alert alert = { 0 };
+	int r = 0;
+
+	if (sd_bus_message_is_method_error(reply, NULL))
+		r = client_fail_call(question->client, sd_bus_message_get_error(reply));
+	else if (bus_read_object(reply, &json) < 0 || alert_from_json(json, arena, &alert) < 0)
+		r = client_fail_reply(question->client);
+	question->got(r, r < 0 ? NULL : &alert, question->userdata);
+	free(question);
+	return 0;
+}
+
+int client_ask(struct client *client, const char *id, client_got_fn got, void *userdata)
+{
+	_cleanup_message_ sd_bus_message *call = NULL;
+	struct question *question = calloc(1, sizeof *question);
+	int r = client_new_call(client, "Get", &call);
+
+	if (!question)
+		abort();
+	*question = (struct question){ client, got, userdata };
+	if (r >= 0)
+		r = sd_bus_message_append(call, "s", id);
+	if (r >= 0)
+		r = client_send_async(client, call, on_alert, question);
+	if (r < 0)
+		free(question);
+	return r < 0 ? r : 0;
 }
 
 int client_status(struct client *client, json_t **ret)
 {
 	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
-	int r = new_call(client, "Status", &call);
+	int r = client_new_call(client, "Status", &call);
 
 	if (r < 0)
 		return r;
-	r = send_call(client, call, &reply);
+	r = client_send_call(client, call, &reply);
 	if (r < 0)
 		return r;
-	return bus_read_object(reply, ret) < 0 ? fail_reply(client) : 0;
+	return bus_read_object(reply, ret) < 0 ? client_fail_reply(client) : 0;
 }
 
 int client_stats(struct client *client, const json_t *filter, json_t **ret)
 {
 	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
 	_cleanup_json_ json_t *all = json_object();
-	int r = new_call(client, "Stats", &call);
+	int r = client_new_call(client, "Stats", &call);
 
 	if (r < 0)
 		return r;
 	if (bus_append_object(call, filter ? filter : all) < 0)
-		return fail(client, -EINVAL, _("the filter holds something that cannot be sent"));
-	r = send_call(client, call, &reply);
+		return client_fail(client, -EINVAL, _("the filter holds something that cannot be sent"));
+	r = client_send_call(client, call, &reply);
 	if (r < 0)
 		return r;
-	return bus_read_object(reply, ret) < 0 ? fail_reply(client) : 0;
+	return bus_read_object(reply, ret) < 0 ? client_fail_reply(client) : 0;
 }
 
 /* ---- mutes, and forgetting ---- */
@@ -295,16 +249,16 @@ int client_mutes(struct client *client, json_t **ret)
 {
 	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
 	json_t *array;
-	int r = new_call(client, "Mutes", &call);
+	int r = client_new_call(client, "Mutes", &call);
 
 	if (r >= 0)
-		r = send_call(client, call, &reply);
+		r = client_send_call(client, call, &reply);
 	if (r < 0)
 		return r;
 	array = json_array();
 	if (read_objects(reply, array) < 0) {
 		json_decref(array);
-		return fail_reply(client);
+		return client_fail_reply(client);
 	}
 	*ret = array;
 	return 0;
@@ -313,26 +267,26 @@ int client_mutes(struct client *client, json_t **ret)
 int client_mute(struct client *client, const json_t *mute)
 {
 	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
-	int r = new_call(client, "Mute", &call);
+	int r = client_new_call(client, "Mute", &call);
 
 	if (r < 0)
 		return r;
 	if (bus_append_object(call, mute) < 0)
-		return fail(client, -EINVAL, _("the filter holds something that cannot be sent"));
-	r = send_call(client, call, &reply);
+		return client_fail(client, -EINVAL, _("the filter holds something that cannot be sent"));
+	r = client_send_call(client, call, &reply);
 	return r < 0 ? r : 0;
 }
 
 int client_unmute(struct client *client, int64_t id)
 {
 	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
-	int r = new_call(client, "Unmute", &call);
+	int r = client_new_call(client, "Unmute", &call);
 
 	if (r < 0)
 		return r;
 	if (id < 0 || sd_bus_message_append(call, "t", (uint64_t)id) < 0)
-		return fail(client, -ENOENT, _("there is no such mute"));
-	r = send_call(client, call, &reply);
+		return client_fail(client, -ENOENT, _("there is no such mute"));
+	r = client_send_call(client, call, &reply);
 	return r < 0 ? r : 0;
 }
 
@@ -352,13 +306,13 @@ static int append_texts(sd_bus_message *call, const json_t *array)
 int client_delete(struct client *client, const json_t *ids)
 {
 	_cleanup_message_ sd_bus_message *call = NULL, *reply = NULL;
-	int r = new_call(client, "Delete", &call);
+	int r = client_new_call(client, "Delete", &call);
 
 	if (r < 0)
 		return r;
 	if (append_texts(call, ids) < 0)
-		return fail(client, -ENOENT, _("no alert has such an id"));
-	r = send_call(client, call, &reply);
+		return client_fail(client, -ENOENT, _("no alert has such an id"));
+	r = client_send_call(client, call, &reply);
 	return r < 0 ? r : 0;
 }
 
@@ -415,7 +369,7 @@ int client_watch(struct client *client, const struct client_watch *watch)
 		r = sd_bus_match_signal(client->bus, NULL, BUS_NAME, BUS_PATH, BUS_INTERFACE,
 			"AlertRemoved", on_removed, client);
 	if (r < 0)
-		return fail(client, -EHOSTUNREACH, _("the system bus does not pass on signals: %s"),
+		return client_fail(client, -EHOSTUNREACH, _("the system bus does not pass on signals: %s"),
 			strerror(-r));
 	return 0;
 }
@@ -428,6 +382,6 @@ int client_process(struct client *client)
 		return r; /* client_open() said why */
 	while ((r = sd_bus_process(client->bus, NULL)) > 0)
 		;
-	return r < 0 ? fail(client, -EHOSTUNREACH, _("the connection to the system bus is lost: %s"),
+	return r < 0 ? client_fail(client, -EHOSTUNREACH, _("the connection to the system bus is lost: %s"),
 			       strerror(-r)) : 0;
 }

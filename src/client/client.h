@@ -30,6 +30,14 @@ sd_bus *client_bus(struct client *client);
 typedef int (*client_alert_fn)(const struct alert *alert, void *userdata);
 int client_list(struct client *client, const json_t *filter, client_alert_fn take, void *userdata);
 int client_get(struct client *client, const char *id, struct arena *arena, struct alert *ret);
+/* The same two, not waited for, for those with a main loop: from sd_bus_process(), got() is called once, with
+ * the alert (valid until it returns) or a negative errno and NULL; take() for each alert and then done() once,
+ * with 0 or a negative errno. There is no time-out. When the call itself fails, none of them is called. */
+typedef void (*client_got_fn)(int error, const struct alert *alert, void *userdata);
+int client_ask(struct client *client, const char *id, client_got_fn got, void *userdata);
+typedef void (*client_done_fn)(int error, void *userdata);
+int client_ask_list(struct client *client, const json_t *filter, client_alert_fn take,
+	client_done_fn done, void *userdata);
 /* The daemon's health as JSON, which the caller owns. A caller who may not read everything gets
  * "version" alone. Times are RFC 3339; what is not known is missing.
  *

@@ -185,32 +185,35 @@ static void fill(struct bubble *bubble)
 		offer(bubble);
 }
 
-static bool put_up(NotifyNotification *notification)
+static enum shown put_up(NotifyNotification *notification)
 {
 	g_autoptr(GError) error = NULL;
 
 	if (notify_notification_show(notification, &error))
-		return true;
+		return SHOWN;
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+		return SHOWN_LATE;
 	log_warning(_("the desktop shows no notifications now: %s; it is tried again later"),
 		error ? error->message : _("no reason given"));
-	return false;
+	return NOT_SHOWN;
 }
 
-bool bubbles_show(struct bubbles *bubbles, const struct gathering *gathering)
+enum shown bubbles_show(struct bubbles *bubbles, const struct gathering *gathering)
 {
 	bool alone = gathering->n_sources == 1;
 	struct bubble *bubble = bubble_find(bubbles, alone ? gathering->sources[0].source : "");
+	enum shown shown;
 
 	if (!bubble->says.arena)
 		gathering_begin(&bubble->says);
 	gathering_merge(&bubble->says, gathering);
 	bubble->used = ++bubbles->clock;
 	fill(bubble);
-	if (put_up(bubble->notification))
-		return true;
+	shown = put_up(bubble->notification);
 	/* It comes again, with all that it said. */
-	bubble_clear(bubble);
-	return false;
+	if (shown == NOT_SHOWN)
+		bubble_clear(bubble);
+	return shown;
 }
 
 void bubbles_say(struct bubbles *bubbles, const char *title, const char *text)

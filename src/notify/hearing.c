@@ -71,16 +71,77 @@ static void heard(struct notifier *notifier)
 	telling_wake(notifier);
 }
 
-/* ---- asking ---- */
+static void catch_up(struct notifier *notifier);
+static void ask_soon(struct notifier *notifier);
+
+/* ---- asking: nothing here waits for an answer, and one question is asked after the other ---- */
+
+static int64_t lowest(const struct notifier *notifier, int64_t id)
+{
+	for (size_t i = 0; i < notifier->n_wanted; i++)
+		if (notifier->wanted[i] < id)
+			id = notifier->wanted[i];
+	return id;
+}
+
+static void answered(struct notifier *notifier)
+{
+	if (--notifier->unanswered)
+		return;
+	heard(notifier);
+	if (notifier->again)
+		catch_up(notifier);
+	else if (notifier->wanted_from || notifier->n_wanted)
+		ask_soon(notifier);
+}
+
+/* Asked too much for now: a second later, all of it in one question. */
+static void ask_again_if_busy(struct notifier *notifier, int error)
+{
+	if (error == -EBUSY)
+		notifier->wanted_from = lowest(notifier, notifier->asked_from);
+}
+
+/* Not for this user's eyes, or deleted meanwhile: nothing to tell, and nothing to try again. When the daemon
+ * ended, all is asked when it is there again. */
+static void on_got(int error, const struct alert *alert, void *userdata)
+{
+	struct notifier *notifier = userdata;
+
+	if (error >= 0)
+		consider(alert, notifier);
+	ask_again_if_busy(notifier, error);
+	answered(notifier);
+}
+
+/* What is there now takes the place of what was there, once the daemon has begun to tell. */
+static int consider_listed(const struct alert *alert, void *userdata)
+{
+	struct notifier *notifier = userdata;
+
+	if (notifier->anew)
+		news_clear(notifier->news);
+	notifier->anew = false;
+	return consider(alert, notifier);
+}
+
+static void on_listed(int error, void *userdata)
+{
+	struct notifier *notifier = userdata;
+
+	if (error >= 0 && notifier->anew)
+		news_clear(notifier->news);
+	notifier->anew = false;
+	ask_again_if_busy(notifier, error);
+	answered(notifier);
+}
 
 static void ask_for(struct notifier *notifier, int64_t id)
 {
 	_cleanup_arena_ struct arena *arena = arena_new();
-	struct alert alert = { 0 };
 
-	/* Not for this user's eyes, or deleted meanwhile: nothing to tell, and nothing to try again. */
-	if (client_get(notifier->client, arena_printf(arena, "%" PRId64, id), arena, &alert) >= 0)
-		consider(&alert, notifier);
+	if (client_ask(notifier->client, arena_printf(arena, "%" PRId64, id), on_got, notifier) >= 0)
+		notifier->unanswered++;
 }
 
 static void ask_for_all_after(struct notifier *notifier, int64_t id)
@@ -91,7 +152,11 @@ static void ask_for_all_after(struct notifier *notifier, int64_t id)
 
 	if (id > 0)
 		json_object_set_new(filter, "after", json_integer(id));
-	client_list(notifier->client, filter, consider, notifier);
+	notifier->asked_from = id + 1;
+	if (client_ask_list(notifier->client, filter, consider_listed, on_listed, notifier) >= 0)
+		notifier->unanswered++;
+	else
+		notifier->anew = false;
 	json_decref(filter);
 }
 
@@ -102,6 +167,7 @@ static gboolean ask(void *userdata)
 	notifier->timer = 0;
 	notifier->asked = g_get_monotonic_time();
 	telling_reload(notifier);
+	notifier->asked_from = lowest(notifier, INT64_MAX);
 	if (notifier->wanted_from)
 		ask_for_all_after(notifier, notifier->wanted_from - 1);
 	else
@@ -109,33 +175,29 @@ static gboolean ask(void *userdata)
 			ask_for(notifier, notifier->wanted[i]);
 	notifier->wanted_from = 0;
 	notifier->n_wanted = 0;
-	heard(notifier);
 	return G_SOURCE_REMOVE;
+}
+
+static void ask_soon(struct notifier *notifier)
+{
+	gint64 since = (g_get_monotonic_time() - notifier->asked) / 1000;
+
+	if (notifier->timer || notifier->unanswered)
+		return;
+	if (!notifier->asked || since >= SPACING_MS)
+		ask(notifier);
+	else
+		notifier->timer = g_timeout_add((guint)(SPACING_MS - since), ask, notifier);
 }
 
 /* Returns false when there is no room for one more. */
 static bool want(struct notifier *notifier, int64_t id)
 {
-	gint64 since = (g_get_monotonic_time() - notifier->asked) / 1000;
-
 	if (notifier->n_wanted == WANTED_MAX)
 		return false;
 	notifier->wanted[notifier->n_wanted++] = id;
-	if (notifier->timer)
-		return true;
-	if (!notifier->asked || since >= SPACING_MS)
-		ask(notifier);
-	else
-		notifier->timer = g_timeout_add((guint)(SPACING_MS - since), ask, notifier);
+	ask_soon(notifier);
 	return true;
-}
-
-static int64_t lowest(const struct notifier *notifier, int64_t id)
-{
-	for (size_t i = 0; i < notifier->n_wanted; i++)
-		if (notifier->wanted[i] < id)
-			id = notifier->wanted[i];
-	return id;
 }
 
 static void on_added(int64_t id, const char *level, void *userdata)
@@ -166,50 +228,76 @@ static void on_removed(int64_t id, void *userdata)
 
 /* ---- after login, and when the daemon was away ---- */
 
+static void list_anew(struct notifier *notifier)
+{
+	notifier->anew = true; /* alerts may also have gone while nobody told us */
+	ask_for_all_after(notifier, ranges_floor(&notifier->seen.read));
+}
+
+static void forget_history(struct notifier *notifier)
+{
+	seen_begin_anew(&notifier->seen);
+	news_clear(notifier->news);
+	if (notifier->seen_path)
+		seen_store(notifier->seen_path, &notifier->seen);
+}
+
 static int is_newer(const struct alert *alert, void *userdata)
 {
-	const struct seen *seen = userdata;
+	const struct seen *seen = &((struct notifier *)userdata)->seen;
 
 	return alert->id < seen->newest && alert->first_seen > seen->written ? 1 : -ECANCELED;
 }
 
+static void on_newest_of_all(int error, void *userdata)
+{
+	struct notifier *notifier = userdata;
+
+	if (error >= 0)
+		forget_history(notifier);
+	list_anew(notifier);
+	answered(notifier);
+}
+
 /* The newest alert that we knew is gone: deleted, or the whole history began anew, and then younger
  * alerts have lower numbers. */
-static bool began_anew(struct notifier *notifier)
+static void ask_for_newest_of_all(struct notifier *notifier)
 {
 	json_t *filter = json_pack("{s:i}", "limit", 1);
-	int r = client_list(notifier->client, filter, is_newer, &notifier->seen);
 
+	if (client_ask_list(notifier->client, filter, is_newer, on_newest_of_all, notifier) >= 0)
+		notifier->unanswered++;
 	json_decref(filter);
-	return r >= 0;
 }
 
-static void check_history(struct notifier *notifier)
+static void on_newest_known(int error, const struct alert *alert, void *userdata)
 {
-	_cleanup_arena_ struct arena *arena = arena_new();
-	struct seen *seen = &notifier->seen;
-	struct alert alert = { 0 };
-	int r;
+	struct notifier *notifier = userdata;
 
-	if (!seen->newest)
-		return;
-	r = client_get(notifier->client, arena_printf(arena, "%" PRId64, seen->newest), arena, &alert);
-	if (r >= 0 ? !text_equal(alert.uuid, seen->uuid) : r == -ENOENT && began_anew(notifier)) {
-		seen_begin_anew(seen);
-		news_clear(notifier->news);
-		if (notifier->seen_path)
-			seen_store(notifier->seen_path, seen);
-	}
+	if (error >= 0 && !text_equal(alert->uuid, notifier->seen.uuid))
+		forget_history(notifier);
+	if (error == -ENOENT)
+		ask_for_newest_of_all(notifier);
+	else
+		list_anew(notifier);
+	answered(notifier);
 }
 
-/* Alerts may also have gone while nobody told us. */
+/* Is it the history that we know? Then for all of it that was not looked at. */
 static void catch_up(struct notifier *notifier)
 {
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const char *newest;
+
+	notifier->again = notifier->unanswered > 0;
+	if (notifier->again)
+		return; /* asked of the daemon before */
 	telling_reload(notifier);
-	check_history(notifier);
-	news_clear(notifier->news);
-	ask_for_all_after(notifier, ranges_floor(&notifier->seen.read));
-	heard(notifier);
+	newest = arena_printf(arena, "%" PRId64, notifier->seen.newest);
+	if (!notifier->seen.newest)
+		list_anew(notifier);
+	else if (client_ask(notifier->client, newest, on_newest_known, notifier) >= 0)
+		notifier->unanswered++;
 }
 
 static int on_daemon(sd_bus_message *signal, void *userdata, sd_bus_error *error)

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <inttypes.h>
-#include <libnotify/notify.h>
 #include <string.h>
 
 #include "config.h"
@@ -39,7 +38,7 @@ static void open_details(struct notifier *notifier, int64_t id, const char *toke
 
 	if (details_open(id, token))
 		return;
-	bubbles_say(notifier->bubbles, _("No terminal was found"),
+	voice_say(notifier->voice, _("No terminal was found"),
 		arena_printf(arena, _("To see more, run: %s"),
 			id ? arena_printf(arena, "avocet show %" PRId64, id) : "avocet list"));
 }
@@ -57,7 +56,7 @@ static void on_muted(int error, const char *sentence, const int64_t *ids, size_t
 	struct notifier *notifier = userdata;
 
 	if (error < 0)
-		bubbles_say(notifier->bubbles, _("Not muted"), sentence);
+		voice_say(notifier->voice, _("Not muted"), sentence);
 	else
 		telling_read(notifier, ids, count);
 }
@@ -112,7 +111,8 @@ static int on_server(sd_bus_message *signal, void *userdata, sd_bus_error *error
 
 	if (sd_bus_message_read(signal, "sss", &name, &before, &now) <= 0)
 		return 0;
-	bubbles_forget(notifier->bubbles);
+	voice_forget(notifier->voice);
+	telling_server_gone(notifier);
 	presence_ask(notifier->session, notifier->pace);
 	if (*now)
 		telling_wake(notifier);
@@ -206,7 +206,7 @@ static void finish(struct notifier *notifier)
 	if (notifier->quiet_timer)
 		g_source_remove(notifier->quiet_timer);
 	pace_free(notifier->pace);
-	bubbles_free(notifier->bubbles);
+	voice_free(notifier->voice);
 	tray_free(notifier->tray);
 	news_free(notifier->news);
 	client_close(notifier->client);
@@ -217,25 +217,21 @@ static void finish(struct notifier *notifier)
 static int notify(void)
 {
 	static struct notifier notifier = { .exit_code = EXIT_DONE };
-	static struct bubble_actions actions = {
-		.details = on_details, .mute = on_mute, .userdata = &notifier };
+	static struct voice_actions actions = {
+		.bubble = { .details = on_details, .mute = on_mute, .userdata = &notifier },
+		.said = telling_said };
 	_cleanup_arena_ struct arena *arena = arena_new();
 	int result;
 
-	if (!notify_init("Avocet")) {
-		log_error(_("notifications: cannot be set up"));
-		return EXIT_NOTHING;
-	}
 	settings_read(&notifier.settings);
 	notifier.seen_path = seen_path(arena);
 	telling_reload(&notifier);
 	notifier.loop = g_main_loop_new(NULL, FALSE);
 	notifier.news = news_new();
-	notifier.bubbles = bubbles_new(&actions);
+	notifier.voice = voice_new(&actions);
 	notifier.pace = pace_new(notifier.settings.pause, telling_tell, &notifier);
 	result = run(&notifier);
 	finish(&notifier);
-	notify_uninit();
 	return result;
 }
 

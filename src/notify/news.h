@@ -37,7 +37,7 @@ struct seen {
 };
 /* The file, $XDG_STATE_HOME/avocet/seen; the folders are made. NULL: there is no home. */
 char *seen_path(struct arena *arena);
-/* Waits until no other session is at it, and returns a descriptor to close when done. */
+/* Waits until no other session is at it, for half a second, and returns a descriptor to close when done. */
 int seen_lock(const char *path);
 /* Without a file, or with one that makes no sense, seen is as it is on the first day. */
 int seen_load(const char *path, struct seen *ret);
@@ -52,6 +52,7 @@ struct news_item {
 	int64_t id;
 	enum level level;
 	bool told;		/* or not to be told of */
+	bool doubtful;		/* told to a server that did not answer */
 	char *source;		/* the program, by which bubbles are told apart */
 	char *name;		/* what people call it; raw */
 	char *label;		/* of a menu */

@@ -28,15 +28,37 @@ struct bubble_actions {
 	void (*mute)(const int64_t *ids, size_t count, void *userdata);
 	void *userdata;
 };
+/* All of these wait for the notification server: they belong into the thread of voice.c. */
 struct bubbles *bubbles_new(const struct bubble_actions *actions);
 void bubbles_free(struct bubbles *bubbles);
-/* Shows it: in the bubble of its program, or of many, when there is one, else in a new one. false:
- * no notification server answers. */
-bool bubbles_show(struct bubbles *bubbles, const struct gathering *gathering);
+enum shown {
+	SHOWN,
+	SHOWN_LATE,	/* the server has it, but did not answer: it shows it when it goes on */
+	NOT_SHOWN,	/* there is no server */
+};
+/* Shows it: in the bubble of its program, or of many, when there is one, else in a new one. */
+enum shown bubbles_show(struct bubbles *bubbles, const struct gathering *gathering);
 /* Says something to the user who just clicked; the texts are plain. */
 void bubbles_say(struct bubbles *bubbles, const char *title, const char *text);
 /* Another server knows none of them. */
 void bubbles_forget(struct bubbles *bubbles);
+
+/* ---- voice.c: bubbles in a thread of their own, so that nobody else waits for the server ---- */
+
+struct voice;
+/* What was said is told to the main loop: ids are those of the gathering. */
+struct voice_actions {
+	struct bubble_actions bubble;	/* called from the main loop, too */
+	void (*said)(enum shown shown, const int64_t *ids, size_t count, void *userdata);
+};
+struct voice *voice_new(const struct voice_actions *actions);
+/* What is being said is not waited for. */
+void voice_free(struct voice *voice);
+/* Takes what gathering holds, which is empty afterwards; said() is called once. */
+void voice_show(struct voice *voice, struct gathering *gathering);
+void voice_say(struct voice *voice, const char *title, const char *text);
+/* Another server knows no bubble. */
+void voice_forget(struct voice *voice);
 
 /* ---- pace.c: when to speak ---- */
 
@@ -111,7 +133,7 @@ struct notifier {
 	GMainLoop *loop;
 	struct settings settings;
 	struct news *news;
-	struct bubbles *bubbles;
+	struct voice *voice;
 	struct pace *pace;
 	struct tray *tray;		/* NULL: not wanted, or no bus for it */
 	char *seen_path;		/* NULL: nothing is remembered */
@@ -122,6 +144,14 @@ struct notifier {
 	size_t n_wanted;
 	int64_t wanted_from;		/* all new ones from here on; 0: those of wanted are all */
 	gint64 asked;			/* when it was asked last, by the monotonic clock */
+	unsigned unanswered;		/* questions */
+	bool again;			/* the daemon came again meanwhile: all is asked once more */
+	bool anew;			/* what is listed is all there is */
+	int64_t asked_from;		/* the lowest number of the last question */
+	bool telling;			/* a bubble is on its way, and this alert speaks: */
+	int64_t speaks;
+	int lock;			/* of seen_path, held by so many */
+	unsigned locks;
 	guint timer, quiet_timer;
 	int exit_code;
 };
@@ -130,8 +160,12 @@ struct notifier {
 int hearing_start(struct notifier *notifier);
 /* Reads what other sessions were told. */
 void telling_reload(struct notifier *notifier);
-/* Shows all that was not told yet. */
+/* Shows all that was not told yet, without waiting. */
 void telling_tell(void *notifier);
+/* It was said; see voice.c. */
+void telling_said(enum shown shown, const int64_t *ids, size_t count, void *notifier);
+/* There is another notification server: what the one before had and may not have shown is told again. */
+void telling_server_gone(struct notifier *notifier);
 /* If there is anything: now or a bit later. */
 void telling_wake(struct notifier *notifier);
 /* Another session wrote down what was looked at. */

@@ -22,6 +22,9 @@
 
 #define HEAD "avocet-seen 1\n"
 #define LINE_BYTES_MAX 8192
+/* A session holds the lock for milliseconds, unless its notification server hangs; others go on without. */
+#define LOCK_NAP_US 10000
+#define LOCK_NAPS 50
 /* On the first day this much of the past is news. */
 #define FIRST_LOOK_BACK INT64_C(86400000)
 
@@ -61,13 +64,14 @@ int seen_lock(const char *path)
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	while (flock(fd, LOCK_EX) < 0) {
-		if (errno != EINTR) {
-			int error = -errno;
+	for (unsigned naps = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; naps++) {
+		int error = -errno;
 
+		if (naps == LOCK_NAPS || error != -EWOULDBLOCK) {
 			close(fd);
 			return error;
 		}
+		usleep(LOCK_NAP_US);
 	}
 	return fd;
 }

@@ -9,20 +9,17 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Holds the file: from here to leave() no other session reads or writes it. */
-static int enter(struct notifier *notifier)
+/* Holds the file: from here to leave() no other session reads or writes it. A bubble that is on its way
+ * holds it, too. */
+static void enter(struct notifier *notifier)
 {
-	int lock;
-
-	if (!notifier->seen_path)
-		return -1;
-	lock = seen_lock(notifier->seen_path);
-	if (lock >= 0)
-		telling_reload(notifier);
-	return lock;
+	if (notifier->locks++)
+		return;
+	notifier->lock = notifier->seen_path ? seen_lock(notifier->seen_path) : -1;
+	telling_reload(notifier);
 }
 
-static void leave(struct notifier *notifier, int lock, bool changed)
+static void leave(struct notifier *notifier, bool changed)
 {
 	static bool warned;
 	int error = 0;
@@ -33,8 +30,8 @@ static void leave(struct notifier *notifier, int lock, bool changed)
 		log_warning(_("%s: cannot be written: %s; after the next login you are told again"),
 			notifier->seen_path, strerror(-error));
 	warned |= error < 0;
-	if (lock >= 0)
-		close(lock);
+	if (--notifier->locks == 0 && notifier->lock >= 0)
+		close(notifier->lock);
 }
 
 /* What is not written yet is kept: the newest alert's number. */
@@ -63,19 +60,6 @@ static void gather(struct notifier *notifier, struct gathering *gathering)
 	}
 }
 
-/* The alert that speaks is asked for once more: it may be gone, muted or mended by now. */
-static bool find_words(struct notifier *notifier, struct gathering *gathering)
-{
-	_cleanup_arena_ struct arena *arena = arena_new();
-	struct alert alert = { 0 };
-
-	if (client_get(notifier->client, arena_printf(arena, "%" PRId64, gathering->speaks), arena,
-		    &alert) < 0 || !news_worth(&alert))
-		return false;
-	gathering_speak(gathering, &alert);
-	return true;
-}
-
 void telling_wake(struct notifier *notifier)
 {
 	struct news_item *item = news_newest(notifier->news);
@@ -86,36 +70,114 @@ void telling_wake(struct notifier *notifier)
 		pace_wake(notifier->pace);
 }
 
-static void note_told(struct notifier *notifier, const struct gathering *gathering)
+static void note_told(struct notifier *notifier, const int64_t *ids, size_t count)
 {
-	for (size_t i = 0; i < gathering->alerts; i++) {
-		struct news_item *item = news_find(notifier->news, gathering->ids[i]);
+	for (size_t i = 0; i < count; i++) {
+		struct news_item *item = news_find(notifier->news, ids[i]);
 
-		ranges_add(&notifier->seen.told, gathering->ids[i], gathering->ids[i]);
+		ranges_add(&notifier->seen.told, ids[i], ids[i]);
 		if (item)
 			item->told = true;
 	}
 }
 
+/* The alert that speaks is asked for once more: it may be gone, muted or mended by now. */
+static void on_words(int error, const struct alert *alert, void *userdata);
+
 void telling_tell(void *userdata)
 {
+	_cleanup_arena_ struct arena *arena = arena_new();
 	struct notifier *notifier = userdata;
 	struct gathering gathering;
-	bool shown = false;
-	int lock = enter(notifier);
+
+	if (notifier->telling)
+		return; /* what came meanwhile is told afterwards */
+	gather(notifier, &gathering);
+	notifier->speaks = gathering.speaks;
+	notifier->telling = gathering.alerts && client_ask(notifier->client,
+		arena_printf(arena, "%" PRId64, gathering.speaks), on_words, notifier) >= 0;
+	gathering_end(&gathering);
+}
+
+/* True when it was handed on. It was not if another session told of it meanwhile, or if something worse came
+ * that is to speak. */
+static bool say(struct notifier *notifier, const struct alert *alert)
+{
+	const struct news_item *item;
+	struct gathering gathering;
 
 	gather(notifier, &gathering);
-	while (gathering.alerts && !find_words(notifier, &gathering)) {
-		news_remove(notifier->news, gathering.speaks);
+	item = news_find(notifier->news, alert->id);
+	if (!item || item->told || item->level < gathering.level) {
 		gathering_end(&gathering);
-		gather(notifier, &gathering);
+		return false;
 	}
-	if (gathering.alerts)
-		shown = bubbles_show(notifier->bubbles, &gathering);
-	if (shown)
-		note_told(notifier, &gathering);
-	gathering_end(&gathering);
-	leave(notifier, lock, shown);
+	gathering.speaks = alert->id;
+	gathering_speak(&gathering, alert);
+	voice_show(notifier->voice, &gathering);
+	return true;
+}
+
+static void on_words(int error, const struct alert *alert, void *userdata)
+{
+	struct notifier *notifier = userdata;
+
+	notifier->telling = false;
+	if (error == -EHOSTUNREACH)
+		return; /* the daemon is gone; when it comes again, all is asked */
+	if (error == -EBUSY) {
+		telling_wake(notifier);
+		return;
+	}
+	if (error < 0 || !news_worth(alert)) {
+		if (news_remove(notifier->news, notifier->speaks))
+			tray_changed(notifier->tray);
+		telling_tell(notifier);
+		return;
+	}
+	enter(notifier);
+	notifier->telling = say(notifier, alert);
+	if (notifier->telling)
+		return; /* telling_said() leaves */
+	leave(notifier, false);
+	telling_tell(notifier);
+}
+
+/* Whether the server shows what it has not answered, nobody knows: it is not told again while that server
+ * lives, and not written down. */
+static void note_doubt(struct notifier *notifier, const int64_t *ids, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct news_item *item = news_find(notifier->news, ids[i]);
+
+		if (item)
+			item->told = item->doubtful = true;
+	}
+}
+
+void telling_said(enum shown shown, const int64_t *ids, size_t count, void *userdata)
+{
+	struct notifier *notifier = userdata;
+
+	if (shown == SHOWN)
+		note_told(notifier, ids, count);
+	else if (shown == SHOWN_LATE)
+		note_doubt(notifier, ids, count);
+	leave(notifier, shown == SHOWN);
+	notifier->telling = false;
+	/* Without a server it is tried again with the next alert, or when there is one. */
+	if (shown != NOT_SHOWN)
+		telling_wake(notifier);
+}
+
+void telling_server_gone(struct notifier *notifier)
+{
+	struct news_item *item = news_newest(notifier->news);
+
+	for (; item; item = news_older(notifier->news, item)) {
+		item->told &= !item->doubtful;
+		item->doubtful = false;
+	}
 }
 
 static void take_as_read(struct notifier *notifier, int64_t id)
@@ -126,25 +188,24 @@ static void take_as_read(struct notifier *notifier, int64_t id)
 
 void telling_read(struct notifier *notifier, const int64_t *ids, size_t count)
 {
-	int lock = enter(notifier);
-
+	enter(notifier);
 	for (size_t i = 0; i < count; i++) {
 		take_as_read(notifier, ids[i]);
 		news_remove(notifier->news, ids[i]);
 	}
-	leave(notifier, lock, true);
+	leave(notifier, true);
 	tray_changed(notifier->tray);
 }
 
 void telling_read_all(struct notifier *notifier)
 {
 	struct news_item *item = news_newest(notifier->news);
-	int lock = enter(notifier);
 
+	enter(notifier);
 	for (; item; item = news_older(notifier->news, item))
 		take_as_read(notifier, item->id);
 	news_clear(notifier->news);
-	leave(notifier, lock, true);
+	leave(notifier, true);
 	tray_changed(notifier->tray);
 }
 
