@@ -143,8 +143,10 @@ static struct incident *apart(struct arena *arena, const struct incident_part *p
 	return incidents;
 }
 
+/* A terminal takes longer over each line that comes by itself than we need to make it. */
 static void print_table(const struct listing *listing)
 {
+	static char lines[16 * 1024];
 	struct table table = {
 		.out = stdout,
 		.style = &listing->style,
@@ -157,6 +159,7 @@ static void print_table(const struct listing *listing)
 		listing->flat ? apart(listing->arena, listing->parts, count)
 			      : incidents_group(listing->arena, listing->parts, count, &count);
 
+	setvbuf(stdout, lines, _IOFBF, sizeof lines);
 	if (count)
 		table_print(&table, incidents, count);
 	if (listing->more)
