@@ -19,7 +19,7 @@ void language_bind(void);
 /* Of the texts, as documents name it: "pt-BR"; "en" where there is no translation. */
 const char *language_tag(void);
 /* The text itself where there is no translation. Valid as long as the program. */
-const char *language_text(const char *text) __attribute__((format_arg(1)));
+const char *language_text(const char *text) __attribute__((format_arg(1), returns_nonnull));
 const char *language_count(const char *one, const char *many, unsigned long count)
 	__attribute__((format_arg(1))) __attribute__((format_arg(2)));
 

@@ -9,6 +9,9 @@ LATE_LIBRARY("libsystemd.so.0");
 
 LATE(int, sd_bus_call, (sd_bus *bus, sd_bus_message *call, uint64_t usec, sd_bus_error *ret_error,
 	sd_bus_message **ret_reply), (bus, call, usec, ret_error, ret_reply))
+LATE(int, sd_bus_call_async, (sd_bus *bus, sd_bus_slot **ret, sd_bus_message *call,
+	sd_bus_message_handler_t answered, void *userdata, uint64_t usec),
+	(bus, ret, call, answered, userdata, usec))
 LATE(void, sd_bus_error_free, (sd_bus_error *error), (error))
 LATE(int, sd_bus_error_has_name, (const sd_bus_error *error, const char *name), (error, name))
 LATE(sd_bus *, sd_bus_flush_close_unref, (sd_bus *bus), (bus))
@@ -22,6 +25,8 @@ LATE(int, sd_bus_message_close_container, (sd_bus_message *message), (message))
 LATE(int, sd_bus_message_enter_container, (sd_bus_message *message, char type, const char *contents),
 	(message, type, contents))
 LATE(int, sd_bus_message_exit_container, (sd_bus_message *message), (message))
+LATE(const sd_bus_error *, sd_bus_message_get_error, (sd_bus_message *message), (message))
+LATE(int, sd_bus_message_is_method_error, (sd_bus_message *message, const char *name), (message, name))
 LATE(int, sd_bus_message_new_method_call, (sd_bus *bus, sd_bus_message **ret, const char *destination,
 	const char *path, const char *interface, const char *member),
 	(bus, ret, destination, path, interface, member))
