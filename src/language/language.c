@@ -14,6 +14,8 @@
 /* Looking for what is not there costs too much to be done a thousand times. */
 static bool has_catalogue;
 static char tag[16] = "en";
+/* Of these alone, as it stands in headers and in HTML as it is. */
+static const char tag_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
 void language_begin(void)
 {
@@ -29,11 +31,10 @@ static void read_tag(const char *head)
 {
 	static const char field[] = "\nLanguage: ";
 	const char *name = strstr(head, field);
-	size_t length = name ? strcspn(name += strlen(field), "\n") : 0;
+	size_t length = name ? strspn(name += strlen(field), tag_letters) : 0;
+	bool good = length && length < sizeof tag && name[length] == '\n';
 
-	snprintf(tag, sizeof tag, "%.*s", (int)length, name ? name : "");
-	if (!length || length >= sizeof tag)
-		snprintf(tag, sizeof tag, "en");
+	snprintf(tag, sizeof tag, "%.*s", good ? (int)length : 2, good ? name : "en");
 	for (char *mark = tag; (mark = strchr(mark, '_'));)
 		*mark = '-';
 }

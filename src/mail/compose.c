@@ -55,7 +55,7 @@ void compose_alert(struct arena *arena, const struct alert *alert, enum kind kin
 	struct chart chart;
 
 	*ret = (struct message){ .from = from, .to = recipient->address, .reply_to = first,
-		.host = host_of(arena, alert->host), .date = now,
+		.host = host_of(arena, alert->host), .language = arena_strdup(arena, language_tag()), .date = now,
 		.level = kind == KIND_FIXED ? LEVEL_GREEN : alert->level };
 	ret->subject = subject_of(arena, ret->host, alert_summary(arena, alert), kind, alert->level);
 	ret->id = id_of(arena, alert, kind, recipient, from);
@@ -82,7 +82,8 @@ void compose_list(struct arena *arena, const struct news *news, const struct cha
 	const char *host = host_of(arena, news->items[0].host);
 
 	*ret = (struct message){ .from = from, .to = recipient->address, .host = host, .date = now,
-		.level = news->level, .subject = list_subject(arena, host, news) };
+		.language = arena_strdup(arena, language_tag()), .level = news->level,
+		.subject = list_subject(arena, host, news) };
 	ret->id = message_id(arena,
 		arena_printf(arena, "list-%s-%" PRId64, uuid_of(arena, news->items[0].uuid, news->items[0].id),
 			news->until),
@@ -100,7 +101,7 @@ void compose_test(struct arena *arena, const struct recipient *recipient, const 
 
 	language_set(recipient->language);
 	*ret = (struct message){ .from = from, .to = recipient->address, .host = message_host(arena),
-		.level = LEVEL_GREEN, .date = now };
+		.language = arena_strdup(arena, language_tag()), .level = LEVEL_GREEN, .date = now };
 	paragraphs[0] = arena_printf(arena, _("Mail from Avocet on %s arrives."), ret->host);
 	paragraphs[1] = _("This is what its mails about SELinux denials will look like. Nothing needs to be done.");
 	ret->subject = arena_printf(arena, _("[%s] Test mail of Avocet"), ret->host);

@@ -117,6 +117,7 @@ struct message {
 	const char *id;		/* Message-ID with its brackets */
 	const char *reply_to;	/* Message-ID of the first mail about the same alert; NULL */
 	const char *host;	/* that it is about; raw */
+	const char *language;	/* as headers name it */
 	enum level level;
 	int64_t date;
 	const char *text, *html; /* lines end with LF; one of them may be NULL */

@@ -56,7 +56,7 @@ static void add_automatic(struct builder *builder, const struct message *message
 		atom(arena, arena_strndup(arena, host, strcspn(host, "."))), strchr(message->from, '@') + 1));
 	if (message->level == LEVEL_RED)
 		add(builder, "Importance", "high");
-	add(builder, "Content-Language", language_tag());
+	add(builder, "Content-Language", message->language);
 }
 
 static void add_headers(struct builder *builder, const struct message *message)

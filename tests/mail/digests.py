@@ -11,7 +11,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
-from avocet_test import Avocet, avc, check, end, main, program, wait_until
+from avocet_test import BUILD, Avocet, avc, check, end, main, program, wait_until
 from mail import HOUR_S, Mailer, Sink, free_port
 
 POLICY = "avocet-policy 1\nboolean httpd_read_homes {} : httpd_t user_home_t file read\n"
@@ -204,9 +204,10 @@ def test_filters():
 
 def test_formats_and_languages():
     with Avocet() as avocet, Sink() as sink:
+        avocet.environment["TEXTDOMAINDIR"] = str(BUILD / "po")
         mailer = Mailer(avocet)
         mailer.settings(sink.port, recipients={"text": "format = text\n", "html": "format = html\n",
-                                               "both": "language = pt_BR\n"})
+                                               "both": "language = pt_BR\n", "else": "language = xx\n"})
         avocet.send(other(1, "one"))
         avocet.explained(1)
         mailer.must(0)
@@ -217,6 +218,7 @@ def test_formats_and_languages():
               "else both, the better last")
         check(got["both"]["Content-Language"] == "pt-BR" and '<html lang="pt-BR">' in
               got["both"].get_body(("html",)).get_content(), "the language is told")
+        check(got["else"]["Content-Language"] == "en", "which is English where there is no other")
         check(all(not message.defects for message in got.values()), "no defects")
 
 
