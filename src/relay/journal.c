@@ -124,16 +124,18 @@ static bool auditd_has_it(struct journal *journal)
 }
 
 /* Where the audit system reaches journald, what the kernel writes to its log is the same, and
- * cut; before journald runs, only the log has it. */
+ * cut, and comes before or after it; before journald runs, only the log has it. */
 static bool is_news(struct journal *journal, const struct entry *entry, const struct line *line)
 {
 	bool same_boot = *journal->boot && span_is(&entry->boot, journal->boot), twice;
 
 	if (line->way == WAY_PROGRAM)
 		return true;
+	if (line->way == WAY_KERNEL && same_boot)
+		return false;
 	twice = twice_told(&journal->twice, line);
 	if (line->way == WAY_KERNEL)
-		return !twice && !same_boot;
+		return !twice;
 	if (!same_boot && entry->boot.length < sizeof journal->boot) {
 		journal->auditd = 0;
 		memset(journal->boot, 0, sizeof journal->boot);

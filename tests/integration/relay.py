@@ -292,13 +292,14 @@ def test_both_ways():
         number = {"type=AVC": 1400, "type=SYSCALL": 1300, "type=PROCTITLE": 1327}[kind]
         return entry(us, f"audit: type={number} {rest}"[:300], _TRANSPORT="kernel")
 
-    early, first, second = denial(1), denial(2), denial(3)
+    early, first, second, third = denial(1), denial(2), denial(3), denial(4)
     entries = [kernel(record, 100 + n) for n, record in enumerate(early + first)]
     entries += first + second + [kernel(record, 30100 + n) for n, record in enumerate(second)]
+    entries += [kernel(record, 39900 + n) for n, record in enumerate(third)] + third
     with Journal(sorted(entries, key=lambda e: e["__REALTIME_TIMESTAMP"])) as journal, \
             reading(journal) as daemon:
         daemon.answer("from start")
-        wanted = [plain(record)[:313] for record in early + first + second]
+        wanted = [plain(record)[:313] for record in early + first + second + third]
         got = [line[:313] for line in daemon.until_live()[1:-1]]
         equal(got, wanted, "each record comes once, whichever way came first")
 
@@ -437,20 +438,26 @@ SEND = BUILD / "tests/integration/send-user-avc"
 def test_a_real_journald():
     """kernel → journald → avocet-relay, and a bus's own message on the way of syslog."""
     # journald also reads what the kernel's log has of earlier runs.
-    one, two, three = (random.randrange(10 ** 9, 10 ** 10) for _ in range(3))
+    probe, one, two, three = (random.randrange(10 ** 9, 10 ** 10) for _ in range(4))
     with tempfile.TemporaryDirectory(prefix="avocet-journald-") as name:
         folder = pathlib.Path(name)
         shutil.copy(SEND, folder / "dbus-daemon")
         # What runs under its name afterwards is util-linux's logger.
         script = f"""
+            has() {{ journalctl -q -D /run/log/journal "_TRANSPORT=$1" 2>/dev/null | grep -q "spid=$2 "; }}
+            wait_for() {{ for i in $(seq 100); do has $1 $2 && return; sleep 0.1; done; echo "no $1 $2"; }}
+            # A busy machine: what is sent before journald listens to the audit system is in the kernel's log alone.
+            for i in $(seq 100); do {SEND} '{REFUSAL % (probe, 'probe_t')}'; sleep 0.1; has audit {probe} && break; done
             {folder}/dbus-daemon '{REFUSAL % (one, 'one_t')}'
+            wait_for audit {one}
             mount --bind /usr/bin/logger /usr/bin/dbus-daemon
             socket=/run/systemd/journal/dev-log
             # journald looks who spoke while he still lives.
             (echo '{REFUSAL % (two, 'two_t')}'; sleep 1) | dbus-daemon -u $socket -t dbus-daemon
             (echo '{REFUSAL % (three, 'three_t')}'; sleep 1) | logger -u $socket -t dbus-daemon
             umount /usr/bin/dbus-daemon
-            sleep 0.5
+            wait_for syslog {two}
+            wait_for syslog {three}
             cp -r /run/log/journal {folder}/journal
             """
         with_journald(script)
@@ -459,7 +466,7 @@ def test_a_real_journald():
             lines = [line for line in daemon.until_live() if "org.example.Secrets" in line]
         ours = {number: [line for line in lines if f"spid={number} " in line]
                 for number in (one, two, three)}
-        check(len(ours[one]) == 1, "what came through the kernel is told once")
+        check(len(ours[one]) == 1, f"what came through the kernel is told once: {ours[one]}")
         check(ours[one][0].endswith("terminal=?'"), f"and whole: {ours[one][0]}")
         check(len(ours[two]) == 1, f"what the bus itself said is told: {ours[two]}")
         check(not ours[three], "another who says the same is not believed")
