@@ -157,6 +157,9 @@ static void *speak(void *userdata)
 	g_main_loop_run(voice->loop);
 	bubbles_free(voice->bubbles);
 	notify_uninit();
+	/* GDBus gives back here, and later, what its subscriptions held. */
+	while (g_main_context_iteration(voice->context, FALSE))
+		;
 	g_main_context_pop_thread_default(voice->context);
 	return NULL;
 }
