@@ -129,6 +129,8 @@ struct avocet_fix {
 
 /* A verdict of this confidence or less is heard only when no other plugin has anything to say. */
 #define AVOCET_LAST_RESORT 10
+/* One of this or less is not heard beside a likely cause (70 and more) or a possible attack. */
+#define AVOCET_GUESS 25
 
 #define AVOCET_FIXES(...) ((const struct avocet_fix[]){ __VA_ARGS__, { .then = NULL } })
 

@@ -50,6 +50,18 @@ static inline bool label_is_of_mount(const char *type)
 	return pattern_listed(mounts, type);
 }
 
+/* Types of what nobody comes by without looking for it, and what the policy keeps from most programs
+ * with good reason: no rule for them is offered by those who know no better. */
+static inline bool label_is_kept(const char *type)
+{
+	static const char *const kept[] = {
+		"auditd_log_t", "*shadow_t", "sshd_key_t", "tls_privkey_t", "ssh_home_t", "gpg_*",
+		"*_keytab_t", "*secret*", "*private*", "semanage_store_t", NULL,
+	};
+
+	return pattern_listed(kept, type);
+}
+
 /* Length of a type's name without its _t, without _exec, and without a daemon's d: 4 of httpd_t
  * and of named_t, 5 of mysqld_t. */
 static inline size_t label_stem(const char *type)

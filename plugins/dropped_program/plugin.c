@@ -70,7 +70,7 @@ AVOCET_PLUGIN = {
 			  "Services hardly ever do this by themselves."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("you do not know this file"),
-		  .then = N_("treat it as a possible attack: keep a copy of {target.path}, look "
+		  .then = N_("treat it as a possible attack: keep a copy of it, look "
 			     "what it is, and find out how it came there") },
 		{ .when = N_("{source} is known to unpack {library} there, as Java programs do"),
 		  .then = N_("name another folder for them in its settings, one that only it can "

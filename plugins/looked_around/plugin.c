@@ -4,13 +4,8 @@
 #include <avocet-plugin.h>
 
 #include "deeds.h"
+#include "labels.h"
 #include "modules.h"
-
-/* Nobody comes by these without looking for them. */
-static const char *const sensitive[] = {
-	"auditd_log_t", "*shadow_t", "sshd_key_t", "tls_privkey_t", "ssh_home_t", "gpg_*", "*_keytab_t",
-	"*secret*", "*private*", "semanage_store_t", NULL,
-};
 
 static bool lists(const struct avocet_denial *denial)
 {
@@ -45,7 +40,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (!only_looks(denial))
 		return;
 	tell(host, denial);
-	if (pattern_listed(sensitive, denial->target.type)) {
+	if (label_is_kept(denial->target.type)) {
 		host->word(host, "kept_from", denial->target.type);
 		host->risk(host, AVOCET_RISK_MEDIUM);
 		host->report(host);
@@ -64,7 +59,7 @@ AVOCET_PLUGIN = {
 		.only_permissions = "getattr search read open",
 		.reason = "!allowed !constraint",
 	},
-	.confidence = 30,
+	.confidence = AVOCET_GUESS,
 	.risk = AVOCET_RISK_LOW,
 	.summary = N_("{source} only looked at {target.path}: no content of a file was read, and nothing was "
 		      "changed."),

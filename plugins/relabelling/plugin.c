@@ -12,10 +12,18 @@ static const struct {
 	{ "mv", "-Z" }, { "install", "-Z" }, { "bsdtar", "--no-xattrs" }, { "unzip", "-X" },
 };
 
+/* The plugin associate speaks of labels that no file may have. */
+static bool is_none_for_files(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	return denial->target.type && host->has_attribute(host, denial->target.type, "domain");
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	const char *type = host->default_type(host, denial->path, denial->tclass);
 
+	if (is_none_for_files(host, denial))
+		return;
 	if (type && denial->target.type && strcmp(type, denial->target.type) == 0) {
 		host->word(host, "is_right", type);
 		host->ground(host, N_("{is_right} is the label that belongs there."));

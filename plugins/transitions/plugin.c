@@ -3,6 +3,7 @@
 #include <avocet-plugin.h>
 
 #include "domains.h"
+#include "labels.h"
 
 static bool has(const struct avocet_denial *denial, const char *permission)
 {
@@ -76,6 +77,15 @@ static void tell_own_label(struct avocet_host *host, const struct avocet_denial 
 	host->report(host);
 }
 
+/* Of the labels that open the door, the one that is named after the type. */
+static const char *door_of(const char *const *labels, const char *type)
+{
+	for (const char *const *label = labels; *label; label++)
+		if (label_shares_stem(type, *label))
+			return *label;
+	return labels[0];
+}
+
 /* A program file that is no door into that type. */
 static void tell_door(struct avocet_host *host, const struct avocet_denial *denial)
 {
@@ -84,7 +94,7 @@ static void tell_door(struct avocet_host *host, const struct avocet_denial *deni
 	host->word(host, "door_type", denial->source.type);
 	host->confidence(host, 82);
 	if (types[0]) {
-		host->word(host, "right_label", types[0]);
+		host->word(host, "right_label", door_of(types, denial->source.type));
 		host->ground(host, N_("Programs that run as {door_type} are labelled {right_label}; this one "
 				      "is {target.type}."));
 	}

@@ -61,7 +61,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		!pattern_listed(objects, denial->target.role))
 		return;
 	tell_owner(host, denial);
-	host->make_module(host, AVOCET_RULE_ALLOW);
+	if (!label_is_kept(denial->target.type))
+		host->make_module(host, AVOCET_RULE_ALLOW);
 	host->report(host);
 }
 

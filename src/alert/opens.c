@@ -4,29 +4,33 @@
 
 #include <string.h>
 
-/* What the same access to other types means, by class and permission. */
-static const struct {
-	const char *classes, *permissions, *text;
+/* What the same access to other types means, by class and permission: to one of them, or to several. */
+static const struct breadth {
+	const char *classes, *permissions, *one, *several;
 } breadths[] = {
-	{ "*_socket", "name_connect", N_("It also lets {source.type} connect to {also_targets} other kinds of port.") },
-	{ "*_socket", "name_bind", N_("It also lets {source.type} listen on {also_targets} other kinds of port.") },
+	{ "*_socket", "name_connect", N_("It also lets {source.type} connect to one other kind of port."),
+		N_("It also lets {source.type} connect to {also_targets} other kinds of port.") },
+	{ "*_socket", "name_bind", N_("It also lets {source.type} listen on one other kind of port."),
+		N_("It also lets {source.type} listen on {also_targets} other kinds of port.") },
 	{ "file dir lnk_file chr_file blk_file sock_file fifo_file", "*",
+		N_("It also lets {source.type} do this with files of one other type."),
 		N_("It also lets {source.type} do this with files of {also_targets} other types.") },
-	{ "*", "*", N_("It also lets {source.type} do this with {also_targets} other types.") },
+	{ "*", "*", N_("It also lets {source.type} do this with one other type."),
+		N_("It also lets {source.type} do this with {also_targets} other types.") },
 };
 
-static const char *breadth_text(const struct alert *alert)
+static const struct breadth *breadth_of(const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
 	const char *const *permissions = denial->permissions;
 	size_t i = 0;
 
 	if (!denial->tclass || !permissions || !permissions[0])
-		return breadths[ARRAY_SIZE(breadths) - 1].text;
+		return &breadths[ARRAY_SIZE(breadths) - 1];
 	while (!text_matches_any(breadths[i].classes, denial->tclass) ||
 		!text_matches_any(breadths[i].permissions, permissions[0]))
 		i++; /* the last row fits all */
-	return breadths[i].text;
+	return &breadths[i];
 }
 
 static void add(struct strings *texts, struct arena *arena, const char *text, const struct alert *alert,
@@ -38,10 +42,11 @@ static void add(struct strings *texts, struct arena *arena, const char *text, co
 static void add_setting(struct strings *texts, struct arena *arena, const struct alert *alert,
 	const struct verdict *verdict)
 {
-	const char *pairs = verdict_word(verdict, "also_pairs");
+	const char *targets = verdict_word(verdict, "also_targets"), *pairs = verdict_word(verdict, "also_pairs");
+	const struct breadth *breadth = breadth_of(alert);
 
-	if (verdict_word(verdict, "also_targets"))
-		add(texts, arena, breadth_text(alert), alert, verdict);
+	if (targets)
+		add(texts, arena, text_equal(targets, "1") ? breadth->one : breadth->several, alert, verdict);
 	if (pairs)
 		add(texts, arena, text_equal(pairs, "1") ? N_("In all it opens one more way from one type to another.")
 			: N_("In all it opens {also_pairs} more ways from one type to another."), alert, verdict);

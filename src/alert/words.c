@@ -200,12 +200,19 @@ static const char *socket_object(struct arena *arena, const struct alert *alert)
 	return real_path(denial) ? arena_printf(arena, _("%s, %s"), file(arena, alert), noun) : noun;
 }
 
+/* With a path "system" is about that: a module for the kernel, or a unit whose label systemd could not tell. */
+static const char *class_of_object(const struct denial *denial)
+{
+	if (!text_equal(denial->tclass, "system"))
+		return denial->tclass;
+	return text_equal(denial->manager, "systemd") ? "service" : "file";
+}
+
 /* "the file /etc/x", "a file named x", "a file labelled etc_t". */
 static const char *object(struct arena *arena, const struct alert *alert)
 {
 	const struct denial *denial = &alert->denial;
-	const struct noun_forms noun =
-		phrase_noun(text_equal(denial->tclass, "system") ? "file" : denial->tclass);
+	const struct noun_forms noun = phrase_noun(class_of_object(denial));
 
 	if (!denial->tclass)
 		return named_object(arena, denial, &noun);
@@ -388,6 +395,13 @@ const char *words_value(struct arena *arena, const char *name, const struct aler
 	return known[i].value ? known[i].value(arena, alert) : NULL;
 }
 
+/* A folder or a file stands in a sentence as the target does. */
+static const char *told_word(struct arena *arena, const char *name, const char *value,
+	const struct verdict *verdict)
+{
+	return *value == '/' ? marked_path(arena, value) : value_text(arena, name, value, verdict);
+}
+
 static const char *value_or_noun(struct arena *arena, const char *name, const struct alert *alert,
 	const struct verdict *verdict)
 {
@@ -395,7 +409,9 @@ static const char *value_or_noun(struct arena *arena, const char *name, const st
 	ptrdiff_t i = known_index(name);
 
 	if (value && verdict && verdict_word(verdict, name) == value)
-		return value_text(arena, name, value, verdict);
+		return told_word(arena, name, value, verdict);
+	if (value && text_equal(name, "target.path"))
+		value = file(arena, alert);
 	if (!value && i >= 0 && known[i].value)
 		value = known[i].value(arena, alert);
 	if (!value && i >= 0)
@@ -422,14 +438,21 @@ const char *words_fill(struct arena *arena, const char *text, const struct alert
 	return builder_text(&builder);
 }
 
+/* Whether a template begins with a word for which a noun stands where the name is not known. */
+static bool begins_with_noun(const char *template, const struct denial *denial)
+{
+	if (strncmp(template, "{source", strlen("{source")) == 0)
+		return !denial->exe && !denial->comm;
+	return strncmp(template, "{target.path}", strlen("{target.path}")) == 0 && !real_path(denial);
+}
+
 /* "a program of the type" begins with a capital there; the name of a program stays as it is. */
 const char *words_sentence(struct arena *arena, const char *text, const struct alert *alert,
 	const struct verdict *verdict)
 {
 	char *sentence = arena_strdup(arena, words_fill(arena, text, alert, verdict));
-	bool is_name = alert->denial.exe || alert->denial.comm;
 
-	if (!is_name && *_(text) == '{' && *sentence >= 'a' && *sentence <= 'z')
+	if (begins_with_noun(_(text), &alert->denial) && *sentence >= 'a' && *sentence <= 'z')
 		*sentence = (char)(*sentence - 'a' + 'A');
 	return sentence;
 }

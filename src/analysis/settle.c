@@ -114,12 +114,44 @@ static void keep_order(struct verdicts *verdicts, struct arena *arena)
 				put_later_ones_behind(verdicts, &verdicts->items[i], order, arena);
 }
 
-/* Last resorts are silent as soon as anybody else has something to say. */
-static void drop_last_resorts(struct verdicts *verdicts)
+/* A port that is made known opens nothing else: beside it no setting is told that opens many. */
+static bool opens_more_ports(const struct verdict *verdict, const struct verdict *sure)
 {
-	if (verdicts->count == 0 || verdicts->items[0].confidence <= AVOCET_LAST_RESORT)
+	return sure->n_fixes > 0 && sure->fixes[0].action == AVOCET_ADD_PORT && verdict->n_fixes > 0 &&
+		verdict->fixes[0].action == AVOCET_SET_BOOLEAN && verdict_word(verdict, "also_targets");
+}
+
+static void drop_wide_settings(struct verdicts *verdicts)
+{
+	size_t kept = 1;
+
+	if (verdicts->count == 0 || !is_sure(&verdicts->items[0], order_of_action[AVOCET_ADD_PORT]))
 		return;
-	while (verdicts->items[verdicts->count - 1].confidence <= AVOCET_LAST_RESORT)
+	for (size_t i = 1; i < verdicts->count; i++)
+		if (!opens_more_ports(&verdicts->items[i], &verdicts->items[0]))
+			verdicts->items[kept++] = verdicts->items[i];
+	verdicts->count = kept;
+}
+
+/* ---- who had better be silent ---- */
+
+/* What binds guesses: a likely cause, or the suspicion of an attack, in which no advice may be
+ * careless. */
+static bool is_known(const struct verdict *best)
+{
+	return best->confidence >= SURE || best->risk == AVOCET_RISK_ATTACK;
+}
+
+/* Last resorts are silent as soon as anybody else has something to say, and guesses when the cause is
+ * known. */
+static void drop_guesses(struct verdicts *verdicts)
+{
+	const struct verdict *best = verdicts->items;
+	int floor = 0;
+
+	if (verdicts->count > 0 && best->confidence > AVOCET_LAST_RESORT)
+		floor = is_known(best) ? AVOCET_GUESS : AVOCET_LAST_RESORT;
+	while (verdicts->count > 1 && verdicts->items[verdicts->count - 1].confidence <= floor)
 		verdicts->count--;
 }
 
@@ -128,5 +160,6 @@ void verdicts_settle(struct verdicts *verdicts, struct arena *arena)
 	disarm_all(verdicts, arena);
 	keep_order(verdicts, arena);
 	verdicts_rank(verdicts);
-	drop_last_resorts(verdicts);
+	drop_wide_settings(verdicts);
+	drop_guesses(verdicts);
 }

@@ -67,6 +67,57 @@ static void test_who_is_unsure_binds_nobody(void **state)
 	assert_int_equal(verdicts.items[1].confidence, 85);
 }
 
+static void test_guesses_are_silent_beside_what_is_known(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	struct verdict likely[] = { { .plugin = "likely", .confidence = 70 },
+		{ .plugin = "state", .confidence = AVOCET_GUESS + 1 },
+		{ .plugin = "guess", .confidence = AVOCET_GUESS } };
+	struct verdict unsure[] = { { .plugin = "unsure", .confidence = 69 },
+		{ .plugin = "guess", .confidence = AVOCET_GUESS } };
+	struct verdict attack[] = { { .plugin = "guess", .confidence = AVOCET_GUESS },
+		{ .plugin = "attack", .confidence = 20, .risk = AVOCET_RISK_ATTACK } };
+	struct verdict alone[] = { { .plugin = "guess", .confidence = AVOCET_GUESS } };
+	struct verdicts verdicts = { likely, ARRAY_SIZE(likely) };
+
+	verdicts_settle(&verdicts, arena);
+	assert_order(&verdicts, (const char *const[]){ "likely", "state", NULL });
+	verdicts = (struct verdicts){ unsure, ARRAY_SIZE(unsure) };
+	verdicts_settle(&verdicts, arena);
+	assert_order(&verdicts, (const char *const[]){ "unsure", "guess", NULL });
+	verdicts = (struct verdicts){ attack, ARRAY_SIZE(attack) };
+	verdicts_settle(&verdicts, arena);
+	assert_order(&verdicts, (const char *const[]){ "attack", NULL });
+	verdicts = (struct verdicts){ alone, ARRAY_SIZE(alone) };
+	verdicts_settle(&verdicts, arena);
+	assert_order(&verdicts, (const char *const[]){ "guess", NULL });
+}
+
+static void test_no_setting_for_many_ports_beside_one_port(void **state)
+{
+	_cleanup_arena_ struct arena *arena = arena_new();
+	const struct fix port = fix_of(AVOCET_ADD_PORT, VERIFIED_YES);
+	const struct fix boolean = fix_of(AVOCET_SET_BOOLEAN, VERIFIED_YES);
+	const struct word targets = { "also_targets", "229" };
+	struct verdict items[] = {
+		{ .plugin = "wide", .confidence = 60, .fixes = &boolean, .n_fixes = 1,
+			.words = &targets, .n_words = 1 },
+		{ .plugin = "narrow", .confidence = 45, .fixes = &boolean, .n_fixes = 1 },
+		{ .plugin = "port", .confidence = 85, .fixes = &port, .n_fixes = 1 },
+	};
+	struct verdicts verdicts = { items, ARRAY_SIZE(items) };
+
+	verdicts_settle(&verdicts, arena);
+	assert_order(&verdicts, (const char *const[]){ "port", "narrow", NULL });
+	/* A port of which nobody is sure leaves the setting. */
+	items[0] = (struct verdict){ .plugin = "port", .confidence = 40, .fixes = &port, .n_fixes = 1 };
+	items[1] = (struct verdict){ .plugin = "wide", .confidence = 30, .fixes = &boolean, .n_fixes = 1,
+		.words = &targets, .n_words = 1 };
+	verdicts = (struct verdicts){ items, 2 };
+	verdicts_settle(&verdicts, arena);
+	assert_order(&verdicts, (const char *const[]){ "port", "wide", NULL });
+}
+
 /* ---- modules ---- */
 
 static const char script[] =
@@ -160,6 +211,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_labels_before_settings_before_modules),
 		cmocka_unit_test(test_who_is_unsure_binds_nobody),
+		cmocka_unit_test(test_guesses_are_silent_beside_what_is_known),
+		cmocka_unit_test(test_no_setting_for_many_ports_beside_one_port),
 		cmocka_unit_test(test_modules),
 	};
 
