@@ -11,7 +11,7 @@ build_packages='gcc libc6-dev meson ninja-build pkg-config python3 gettext libau
 # one of our own, in a folder), a fuzzer.
 test_packages='auditd clang libclang-rt-14-dev desktop-file-utils dunst e2fsprogs imagemagick libcmocka-dev
 	librsvg2-common openssl polkitd postfix procps python3-aiosmtpd python3-dbus python3-gi
-	python3-jsonschema python3-prometheus-client python3-pyte sqlite3 strace systemd
+	python3-jsonschema python3-prometheus-client python3-pyte python3-selinux sqlite3 strace systemd
 	libauparse-dev systemd-journal-remote universal-ctags xvfb fonts-dejavu-core
 	notification-daemon xfce4-panel xdotool fonts-noto-cjk groff man-db mandoc less zsh fish'
 
