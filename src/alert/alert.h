@@ -19,6 +19,9 @@ const char *level_name(enum level level); /* for programs: "green" */
 const char *level_word(enum level level); /* for people */
 int level_from_name(const char *name, enum level *ret);
 
+/* What was changed so shortly before the first denial (ms) may be the reason. */
+#define ALERT_LATELY (INT64_C(24) * 60 * 60 * 1000)
+
 struct alert {
 	int64_t id;			/* 0: not from a store */
 	const char *uuid;		/* NULL: not from a store */
@@ -33,6 +36,8 @@ struct alert {
 	const char *reason;		/* policy_reason_name(); NULL while pending */
 	const char *reason_detail;
 	struct verdicts verdicts;
+	const char *package;		/* that the program is from, and when it was installed, or updated */
+	int64_t package_installed;	/* last (ms); NULL and 0: not known */
 	/* The rest is told of a single alert from a store. Of the policy, shortly before the first denial,
 	 * newest first. */
 	const struct policy_change *changes;
@@ -260,6 +265,9 @@ json_t *mute_to_json(const struct alert_mute *mute);
 /* Parts that the store keeps: the denial's facts without records, and back. */
 json_t *denial_to_json(const struct denial *denial);
 int denial_from_json(const json_t *json, struct arena *arena, struct denial *ret);
+/* The package's part of an alert, in such an object; and back, NULL and 0 where it makes no sense. */
+json_t *alert_package_to_json(const struct alert *alert);
+void alert_package_from_json(const json_t *json, struct arena *arena, struct alert *alert);
 /* A verdict's own part (no texts): plugin, confidence, risk, grounds, words, fixes by index into
  * the plugin's fixes; and a plugin's texts (summary, explanation, fixes), kept once a plugin. */
 json_t *verdict_to_json(const struct verdict *verdict);

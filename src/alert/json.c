@@ -91,6 +91,7 @@ json_t *alert_to_json(const struct alert *alert)
 	json_object_set_new(json, "target", nulls(target_members));
 	put_head(json, arena, alert);
 	json_put_denial(json, &alert->denial);
+	json_put_package(json, alert);
 	put_explanation(json, arena, alert);
 	if (alert->n_changes)
 		json_object_set_new(json, "changes", from_changes(alert));
@@ -161,6 +162,7 @@ int alert_from_json(const json_t *json, struct arena *arena, struct alert *ret)
 	if (denial_from_json(json, arena, &alert.denial) < 0)
 		return -EINVAL;
 	get_head(json, arena, &alert);
+	alert_package_from_json(json, arena, &alert);
 	get_verdicts(json_object_get(json, "verdicts"), arena, &alert.verdicts);
 	get_changes(json_object_get(json, "changes"), arena, &alert);
 	json_get_memory(json, arena, &alert);

@@ -24,6 +24,8 @@ json_t *json_from_text(const char *text);
 
 /* Writes the denial into an object that may have members already; see denial_to_json(). */
 void json_put_denial(json_t *json, const struct denial *denial);
+/* The package that the program is from, into and out of the member "source", which is there. */
+void json_put_package(json_t *json, const struct alert *alert);
 /* A verdict as alert_to_json() shows it, rendered and with its templates; and back. */
 json_t *json_from_verdict(const struct alert *alert, const struct verdict *verdict);
 int json_to_verdict(const json_t *json, struct arena *arena, struct verdict *ret);

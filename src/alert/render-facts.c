@@ -64,6 +64,8 @@ static void print_program(const struct facts *facts)
 	if (denial->source.text)
 		text = arena_printf(facts->arena, "%s, %s", text, denial->source.text);
 	row(facts, _("Program"), text);
+	if (facts->alert->package)
+		row(facts, _("Package"), facts->alert->package);
 	if (denial->unit)
 		row(facts, _("Unit"), denial->unit);
 	if (denial->container)
@@ -162,15 +164,32 @@ static void print_traffic(const struct facts *facts)
 		end_of_traffic(facts, denial->remote_address, denial->remote_port)));
 }
 
-/* What changed the policy shortly before is often why it was stopped. */
+static void print_change(const struct facts *facts, bool first, int64_t ms, const char *text)
+{
+	row(facts, first ? _("Before") : "",
+		arena_printf(facts->arena, "%s  %s", time_local(facts->arena, ms), text));
+}
+
+static bool is_new(const struct alert *alert)
+{
+	return alert->package && alert->package_installed <= alert->first_seen &&
+		alert->package_installed > alert->first_seen - ALERT_LATELY;
+}
+
+/* What changed the policy or the program shortly before is often why it was stopped. */
 static void print_changes(const struct facts *facts)
 {
 	const struct alert *alert = facts->alert;
+	bool first = true;
 
-	for (size_t i = 0; i < alert->n_changes; i++)
-		row(facts, i ? "" : _("Before"), arena_printf(facts->arena, "%s  %s",
-			time_local(facts->arena, alert->changes[i].id.ms),
-			alert_change_text(facts->arena, &alert->changes[i])));
+	if (is_new(alert)) {
+		print_change(facts, first, alert->package_installed, arena_printf(facts->arena,
+			_("the package %s was installed or updated"), alert->package));
+		first = false;
+	}
+	for (size_t i = 0; i < alert->n_changes; i++, first = false)
+		print_change(facts, first, alert->changes[i].id.ms,
+			alert_change_text(facts->arena, &alert->changes[i]));
 }
 
 void alert_facts(struct arena *arena, const struct alert *alert, fact_fn take, void *userdata)

@@ -225,8 +225,8 @@ static size_t fact_margin(void)
 {
 	static const char *const names[] = {
 		N_("Access"), N_("Before"), N_("By day"), N_("Container"), N_("Damage"), N_("Earlier"),
-		N_("Fixed"), N_("Host"), N_("Login"), N_("Muted"), N_("Others"), N_("Path"), N_("Program"),
-		N_("Rule"), N_("Seen"), N_("Target"), N_("Traffic"), N_("Unit"), N_("Why"),
+		N_("Fixed"), N_("Host"), N_("Login"), N_("Muted"), N_("Others"), N_("Package"), N_("Path"),
+		N_("Program"), N_("Rule"), N_("Seen"), N_("Target"), N_("Traffic"), N_("Unit"), N_("Why"),
 	};
 	size_t width = 0;
 

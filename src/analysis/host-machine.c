@@ -43,8 +43,10 @@ static const struct avocet_elf *elf(struct avocet_host *face, const char *path)
 static const char *package(struct avocet_host *face, const char *path)
 {
 	struct host *host = host_of(face);
+	const struct machine_package *package =
+		can_ask(host, path) ? machine_package(host->machine, path, host->arena) : NULL;
 
-	return can_ask(host, path) ? machine_package(host->machine, path, host->arena) : NULL;
+	return package ? package->name : NULL;
 }
 
 static const char *program(struct avocet_host *face, long long pid)

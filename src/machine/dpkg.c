@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * dpkg keeps a list of paths for each package, in all some ten megabytes. They are read once; what is
- * kept of each path is a hash of four bytes and the package's number. A hit is looked up in the list.
+ * dpkg keeps a list of paths for each package, in all some ten megabytes. Most programs are called like
+ * their packages, whose lists are looked into first. Else all are read, once; what is kept of each path
+ * is a hash of four bytes and the package's number. A hit is looked up in the list. A list is written
+ * when its package is installed or updated.
  */
 #include "packages.h"
 
@@ -18,23 +20,30 @@
 #define PACKAGES_MAX 65536
 #define PATHS_MAX ((size_t)16 * 1024 * 1024)
 
+#define ALIKE 4		/* letters in which names of program and package are alike */
+#define END 20		/* letters of a path that its hash is made of */
+#define BUCKETS 131072	/* a system has some 100,000 paths */
+
 struct entry {
 	uint32_t hash, package;
+	uint32_t next;			/* of the bucket; its number and one, 0 ends it */
 };
 
 struct dpkg {
 	struct arena *arena;
 	struct timespec changed;	/* of the folder, when it was read */
 	struct strings lists;		/* names of the files, by the package's number */
-	struct entry *entries;		/* sorted */
+	struct entry *entries;
 	size_t count, room;
+	uint32_t buckets[BUCKETS];	/* the newest entry of each, as in next */
 };
 
+/* FNV-1a of a path's length and end, by which most paths differ. */
 static uint32_t hash_of(const char *bytes, size_t length)
 {
-	uint32_t hash = 2166136261u; /* FNV-1a */
+	uint32_t hash = 2166136261u ^ (uint32_t)length;
 
-	for (size_t i = 0; i < length; i++)
+	for (size_t i = length > END ? length - END : 0; i < length; i++)
 		hash = (hash ^ (unsigned char)bytes[i]) * 16777619u;
 	return hash;
 }
@@ -43,6 +52,8 @@ static uint32_t hash_of(const char *bytes, size_t length)
 
 static void add_path(struct dpkg *index, const char *path, size_t length)
 {
+	uint32_t hash = hash_of(path, length), *bucket = &index->buckets[hash % BUCKETS];
+
 	if (index->count == index->room) {
 		size_t room = index->room ? index->room * 2 : 65536;
 		struct entry *larger = realloc(index->entries, room * sizeof(*larger));
@@ -53,8 +64,9 @@ static void add_path(struct dpkg *index, const char *path, size_t length)
 		index->room = room;
 	}
 	index->entries[index->count++] = (struct entry){
-		hash_of(path, length), (uint32_t)index->lists.count - 1,
+		hash, (uint32_t)index->lists.count - 1, *bucket,
 	};
+	*bucket = (uint32_t)index->count;
 }
 
 static int read_list(int folder, const char *name, char **ret, size_t *ret_length)
@@ -89,14 +101,6 @@ static void add_list(struct dpkg *index, int folder, const char *name)
 	}
 }
 
-static int by_hash(const void *a, const void *b)
-{
-	const struct entry *one = a, *two = b;
-
-	return one->hash != two->hash ? (one->hash > two->hash) - (one->hash < two->hash)
-		: (one->package > two->package) - (one->package < two->package);
-}
-
 static bool is_list(const char *name)
 {
 	size_t length = strlen(name);
@@ -104,25 +108,30 @@ static bool is_list(const char *name)
 	return length > 5 && strcmp(name + length - 5, ".list") == 0;
 }
 
-/* Takes fd. */
+/* From its beginning, wherever the last reader stopped. */
+static DIR *open_folder(int fd)
+{
+	DIR *folder = fdopendir(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+
+	if (!folder)
+		abort();
+	rewinddir(folder);
+	return folder;
+}
+
 static struct dpkg *read_lists(int fd, const struct stat *status)
 {
 	struct arena *arena = arena_new();
 	struct dpkg *index = arena_alloc(arena, sizeof(*index));
 	struct dirent *entry;
-	DIR *folder;
+	DIR *folder = open_folder(fd);
 
 	index->arena = arena;
 	index->changed = status->st_mtim;
-	folder = fdopendir(fd);
-	if (!folder)
-		abort();
 	while ((entry = readdir(folder)))
 		if (is_list(entry->d_name))
 			add_list(index, dirfd(folder), entry->d_name);
 	closedir(folder);
-	if (index->count)
-		qsort(index->entries, index->count, sizeof(*index->entries), by_hash);
 	return index;
 }
 
@@ -135,22 +144,6 @@ void dpkg_free(struct dpkg *index)
 }
 
 /* ---- asking ---- */
-
-/* Where the hash begins, or would. */
-static size_t find_hash(const struct dpkg *index, uint32_t hash)
-{
-	size_t low = 0, high = index->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (index->entries[middle].hash < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
 
 static bool list_has(int folder, const char *name, const char *path)
 {
@@ -167,45 +160,91 @@ static bool list_has(int folder, const char *name, const char *path)
 }
 
 /* "libc6:amd64.list" is libc6's. */
-static const char *package_of(const char *list, struct arena *arena)
+static const char *name_of(const char *list, struct arena *arena)
 {
 	return arena_strndup(arena, list, strcspn(list, ":") < strlen(list) ? strcspn(list, ":")
 		: strlen(list) - strlen(".list"));
 }
 
-static const char *ask(const struct dpkg *index, int folder, const char *path,
+static const struct machine_package *package_of(int folder, const char *list, struct arena *arena)
+{
+	struct machine_package *package = arena_alloc(arena, sizeof(*package));
+	struct stat status;
+
+	package->name = name_of(list, arena);
+	if (fstatat(folder, list, &status, AT_SYMLINK_NOFOLLOW) == 0)
+		package->installed = status.st_mtim.tv_sec * INT64_C(1000);
+	return package;
+}
+
+static const struct machine_package *ask(const struct dpkg *index, int folder, const char *path,
 	struct arena *arena)
 {
 	uint32_t hash = hash_of(path, strlen(path));
 	const char *found = NULL;
 
-	for (size_t i = find_hash(index, hash);
-		i < index->count && index->entries[i].hash == hash; i++) {
-		const char *list = index->lists.items[index->entries[i].package];
-		const char *package = package_of(list, arena);
+	for (uint32_t i = index->buckets[hash % BUCKETS]; i; i = index->entries[i - 1].next) {
+		const struct entry *entry = &index->entries[i - 1];
+		const char *list = index->lists.items[entry->package];
 
-		if (text_equal(found, package) || !list_has(folder, list, path))
+		if (entry->hash != hash || (found && text_equal(name_of(found, arena), name_of(list, arena))) ||
+			!list_has(folder, list, path))
 			continue;
 		if (found)
 			return NULL;
-		found = package;
+		found = list;
 	}
-	return found;
+	return found ? package_of(folder, found, arena) : NULL;
 }
 
-const char *dpkg_package(struct machine_host *host, struct dpkg **index, const char *path,
-	struct arena *arena)
+static bool is_program(const char *path)
 {
-	_cleanup_fd_ int folder = place_list(host, LISTS, arena);
-	struct stat status;
+	size_t folder = (size_t)(strrchr(path, '/') - path);
 
-	if (folder < 0 || fstat(folder, &status) < 0)
-		return NULL;
-	if (*index && memcmp(&(*index)->changed, &status.st_mtim, sizeof(status.st_mtim)) != 0) {
+	return folder >= strlen("/bin") && strncmp(path + folder - strlen("bin"), "bin", strlen("bin")) == 0;
+}
+
+/* By the lists of packages whose names begin like the program's: only one package has a program. */
+static const struct machine_package *guess(int lists, const char *path, struct arena *arena)
+{
+	const char *name = strrchr(path, '/') + 1, *found = NULL;
+	size_t alike = strlen(name) < ALIKE ? strlen(name) : ALIKE;
+	DIR *folder = open_folder(lists);
+	struct dirent *entry;
+
+	while (!found && alike > 0 && (entry = readdir(folder)))
+		if (strncmp(entry->d_name, name, alike) == 0 && is_list(entry->d_name) &&
+			list_has(lists, entry->d_name, path))
+			found = arena_strdup(arena, entry->d_name);
+	closedir(folder);
+	return found ? package_of(lists, found, arena) : NULL;
+}
+
+static const struct machine_package *search(int folder, const struct stat *status, struct dpkg **index,
+	const char *path, struct arena *arena)
+{
+	if (*index && memcmp(&(*index)->changed, &status->st_mtim, sizeof(status->st_mtim)) != 0) {
 		dpkg_free(*index);
 		*index = NULL;
 	}
 	if (!*index)
-		*index = read_lists(fcntl(folder, F_DUPFD_CLOEXEC, 0), &status);
+		*index = read_lists(folder, status);
 	return ask(*index, folder, path, arena);
+}
+
+const struct machine_package *dpkg_package(struct machine_host *host, struct dpkg **index,
+	const char *const *paths, struct arena *arena)
+{
+	_cleanup_fd_ int folder = place_list(host, LISTS, arena);
+	const struct machine_package *package = NULL;
+	struct stat status;
+
+	if (folder < 0 || fstat(folder, &status) < 0)
+		return NULL;
+	for (size_t i = 0; paths[i] && !package; i++)
+		if (is_program(paths[i]))
+			package = guess(folder, paths[i], arena);
+	for (size_t i = 0; paths[i] && !package; i++)
+		package = search(folder, &status, index, paths[i], arena);
+	return package;
 }

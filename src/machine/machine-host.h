@@ -68,7 +68,8 @@ const struct avocet_file *files_answer(struct machine *machine, const char *path
 	struct arena *arena);
 const struct avocet_elf *elf_answer(struct machine *machine, const char *path,
 	struct arena *arena);
-const char *packages_answer(struct machine *machine, const char *path, struct arena *arena);
+const struct machine_package *packages_answer(struct machine *machine, const char *path,
+	struct arena *arena);
 void packages_free(struct machine_host *host);
 
 #endif

@@ -14,7 +14,8 @@ struct machine_ops {
 		struct arena *arena);
 	const struct avocet_elf *(*elf)(struct machine *machine, const char *path,
 		struct arena *arena);
-	const char *(*package)(struct machine *machine, const char *path, struct arena *arena);
+	const struct machine_package *(*package)(struct machine *machine, const char *path,
+		struct arena *arena);
 	const char *(*program)(struct machine *machine, int64_t pid, struct arena *arena);
 	bool (*is_image)(struct machine *machine);
 };

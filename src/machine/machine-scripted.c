@@ -7,7 +7,7 @@
  *	elf /usr/bin/game				inspected: it asks for nothing
  *	elf /usr/bin/game execstack /usr/bin/game /usr/lib/libold.so
  *	elf /usr/bin/game textrel /usr/lib/libcodec.so
- *	package /usr/sbin/httpd httpd
+ *	package /usr/sbin/httpd httpd [2026-11-22T03:00:00Z]
  *	program 4242 /usr/sbin/httpd
  *	image
  *
@@ -28,6 +28,7 @@ struct thing {
 	const char *key;
 	struct avocet_mount mount;
 	struct avocet_file file;
+	struct machine_package package;
 	struct strings execstack, textrel;
 	const char *value;
 	struct thing *next;		/* the line before it */
@@ -156,9 +157,14 @@ static int read_elf(struct reader *reader)
 
 static int read_package(struct reader *reader)
 {
-	if (reader->words.count != 2 || *word(reader, 0) != '/')
-		return wrong(reader, "write \"package /PATH NAME\"");
-	add(reader, THING_PACKAGE)->value = word(reader, 1);
+	int64_t installed = 0;
+	struct thing *thing;
+
+	if (reader->words.count < 2 || reader->words.count > 3 || *word(reader, 0) != '/' ||
+		(*word(reader, 2) && time_parse(word(reader, 2), 0, &installed) < 0))
+		return wrong(reader, "write \"package /PATH NAME [TIME]\"");
+	thing = add(reader, THING_PACKAGE);
+	thing->package = (struct machine_package){ word(reader, 1), installed };
 	return 0;
 }
 
@@ -249,11 +255,12 @@ static const struct avocet_elf *answer_elf(struct machine *machine, const char *
 	return elf;
 }
 
-static const char *answer_package(struct machine *machine, const char *path, struct arena *arena)
+static const struct machine_package *answer_package(struct machine *machine, const char *path,
+	struct arena *arena)
 {
 	struct thing *thing = find(scripted_of(machine), THING_PACKAGE, path);
 
-	return thing ? thing->value : NULL;
+	return thing ? &thing->package : NULL;
 }
 
 static const char *answer_program(struct machine *machine, int64_t pid, struct arena *arena)

@@ -46,7 +46,8 @@ const struct avocet_elf *machine_elf(struct machine *machine, const char *path,
 	return machine->ops->elf ? machine->ops->elf(machine, path, arena) : NULL;
 }
 
-const char *machine_package(struct machine *machine, const char *path, struct arena *arena)
+const struct machine_package *machine_package(struct machine *machine, const char *path,
+	struct arena *arena)
 {
 	return machine->ops->package ? machine->ops->package(machine, path, arena) : NULL;
 }

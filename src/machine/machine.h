@@ -17,6 +17,11 @@
 
 struct machine;
 
+struct machine_package {
+	const char *name;
+	int64_t installed;		/* when, or when it was updated last (ms); 0: not known */
+};
+
 /* root stands before every path; NULL: this machine. */
 struct machine *machine_new(const char *root);
 /* One that the lines describe (see machine-scripted.c), and nothing else; ends with NULL. Returns 0,
@@ -33,8 +38,9 @@ const struct avocet_mount *machine_mount(struct machine *machine, const char *pa
 	struct arena *arena);
 const struct avocet_elf *machine_elf(struct machine *machine, const char *path,
 	struct arena *arena);
-/* The name of the package that brought the file. */
-const char *machine_package(struct machine *machine, const char *path, struct arena *arena);
+/* The package that brought the file. */
+const struct machine_package *machine_package(struct machine *machine, const char *path,
+	struct arena *arena);
 /* The program of a living process. */
 const char *machine_program(struct machine *machine, int64_t pid, struct arena *arena);
 /* Whether the system comes as an image (ostree and its kin), where a local change of the policy

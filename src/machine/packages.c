@@ -7,13 +7,6 @@
 /* Folders of / that are links into /usr on most systems: packages name either. */
 static const char merged[] = "bin sbin lib lib32 lib64 libx32";
 
-static const char *look_up(struct machine_host *host, const char *path, struct arena *arena)
-{
-	const char *package = dpkg_package(host, &host->dpkg, path, arena);
-
-	return package ? package : rpm_package(host, path, arena);
-}
-
 /* The other name of a file in a merged folder, or NULL. */
 static const char *other_name(const char *path, struct arena *arena)
 {
@@ -25,15 +18,19 @@ static const char *other_name(const char *path, struct arena *arena)
 	return below == path ? arena_printf(arena, "/usr%s", path) : below;
 }
 
-const char *packages_answer(struct machine *machine, const char *path, struct arena *arena)
+const struct machine_package *packages_answer(struct machine *machine, const char *path,
+	struct arena *arena)
 {
 	struct machine_host *host = machine_host_of(machine);
-	const char *package = look_up(host, path, arena), *other;
+	const char *const paths[] = { path, other_name(path, arena), NULL };
+	const struct machine_package *package = NULL;
 
-	if (package)
-		return package;
-	other = other_name(path, arena);
-	return other ? look_up(host, other, arena) : NULL;
+	if (*path != '/')
+		return NULL;
+	package = dpkg_package(host, &host->dpkg, paths, arena);
+	for (size_t i = 0; paths[i] && !package; i++)
+		package = rpm_package(host, paths[i], arena);
+	return package;
 }
 
 void packages_free(struct machine_host *host)

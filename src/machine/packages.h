@@ -9,15 +9,16 @@
 
 struct dpkg;
 
-/* The package whose list has just that path; NULL when none has, or more than one (a folder). *index
- * is made at the first question, and anew when packages have changed. */
-const char *dpkg_package(struct machine_host *host, struct dpkg **index, const char *path,
-	struct arena *arena);
+/* The package whose list has just one of the paths, which end with NULL; NULL when none has, or more
+ * than one (a folder). *index is made when it is needed, and anew when packages have changed. */
+const struct machine_package *dpkg_package(struct machine_host *host, struct dpkg **index,
+	const char *const *paths, struct arena *arena);
 void dpkg_free(struct dpkg *index); /* NULL is fine */
 
 /* ---- rpm.c ---- */
 
 /* The same of the database of RPM (in SQLite, as it is since RPM 4.16). */
-const char *rpm_package(struct machine_host *host, const char *path, struct arena *arena);
+const struct machine_package *rpm_package(struct machine_host *host, const char *path,
+	struct arena *arena);
 
 #endif

@@ -14,6 +14,7 @@
 
 enum tag {
 	TAG_NAME = 1000,
+	TAG_INSTALLTIME = 1008,	/* in seconds */
 	TAG_DIRINDEXES = 1116,	/* for each file, which of the folders it is in */
 	TAG_BASENAMES = 1117,
 	TAG_DIRNAMES = 1118,
@@ -104,35 +105,47 @@ static bool has_file(const struct header *header, uint32_t which, const char *fo
 		text_equal(string_of(header, TAG_BASENAMES, which), name);
 }
 
-static const char *ask(sqlite3_stmt *question, const char *folder, const char *name,
+static const struct machine_package *package_of(const struct header *header, struct arena *arena)
+{
+	struct machine_package *package = arena_alloc(arena, sizeof(*package));
+	uint32_t seconds = 0;
+
+	number_of(header, TAG_INSTALLTIME, 0, &seconds);
+	package->name = arena_strdup(arena, string_of(header, TAG_NAME, 0));
+	package->installed = seconds * INT64_C(1000);
+	return package->name ? package : NULL;
+}
+
+static const struct machine_package *ask(sqlite3_stmt *question, const char *folder, const char *name,
 	struct arena *arena)
 {
-	const char *found = NULL;
+	const struct machine_package *found = NULL;
 
 	for (unsigned i = 0; i < HITS_MAX && sqlite3_step(question) == SQLITE_ROW; i++) {
 		const unsigned char *blob = sqlite3_column_blob(question, 1);
 		size_t length = (size_t)sqlite3_column_bytes(question, 1);
 		uint32_t which = (uint32_t)sqlite3_column_int64(question, 0);
 		struct header header;
-		const char *package;
+		const struct machine_package *package;
 
 		if (!header_open(blob, length, &header) || !has_file(&header, which, folder, name))
 			continue;
-		package = string_of(&header, TAG_NAME, 0);
-		if (!package || text_equal(found, package))
+		package = package_of(&header, arena);
+		if (!package || (found && text_equal(found->name, package->name)))
 			continue;
 		if (found)
 			return NULL; /* a folder that several have */
-		found = arena_strdup(arena, package);
+		found = package;
 	}
 	return found;
 }
 
-static const char *look_up(sqlite3 *database, const char *path, struct arena *arena)
+static const struct machine_package *look_up(sqlite3 *database, const char *path, struct arena *arena)
 {
 	static const char sql[] = "SELECT b.idx, p.blob FROM Basenames b JOIN Packages p "
 		"ON p.hnum = b.hnum WHERE b.key = ?1";
-	const char *name = strrchr(path, '/') + 1, *package = NULL;
+	const struct machine_package *package = NULL;
+	const char *name = strrchr(path, '/') + 1;
 	const char *folder = arena_strndup(arena, path, (size_t)(name - path));
 	sqlite3_stmt *question = NULL;
 
@@ -152,12 +165,13 @@ static int database_open(int fd, struct arena *arena, sqlite3 **ret)
 	return sqlite3_open_v2(name, ret, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 }
 
-const char *rpm_package(struct machine_host *host, const char *path, struct arena *arena)
+const struct machine_package *rpm_package(struct machine_host *host, const char *path,
+	struct arena *arena)
 {
 	static const char *const files[] = {
 		"/usr/lib/sysimage/rpm/rpmdb.sqlite", "/var/lib/rpm/rpmdb.sqlite",
 	};
-	const char *package = NULL;
+	const struct machine_package *package = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(files) && !package; i++) {
 		_cleanup_fd_ int fd = place_open(host, files[i], arena);

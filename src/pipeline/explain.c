@@ -165,6 +165,21 @@ static void find_reason(struct policy *policy, const struct denial *denial, stru
 		*ret = (struct policy_why){ REASON_NO_POLICY, NULL };
 }
 
+/* What is known of it now: an update often brings what the policy does not know yet. */
+static void find_package(struct explainer *explainer, struct arena *arena, struct alert *alert)
+{
+	const char *exe = alert->denial.exe;
+	const struct machine_package *package;
+
+	if (!explainer->machine || !exe || *exe != '/' || alert->host)
+		return;
+	package = machine_package(explainer->machine, exe, arena);
+	if (!package)
+		return;
+	alert->package = package->name;
+	alert->package_installed = package->installed;
+}
+
 void explain(struct explainer *explainer, struct arena *arena, struct alert *alert)
 {
 	const struct analysis analysis = {
@@ -181,5 +196,6 @@ void explain(struct explainer *explainer, struct arena *arena, struct alert *ale
 	alert->reason_detail = why.detail;
 	analyse(&analysis, &alert->denial, &why, arena, &alert->verdicts);
 	alert->level = alert_level(&alert->verdicts);
+	find_package(explainer, arena, alert);
 	alert->pending = false;
 }

@@ -13,8 +13,6 @@
 #define HOURS_TOLD 400
 #define EARLIER_TOLD 20
 #define CHANGES_TOLD 5
-/* A denial is explained by what changed so long before it. */
-#define CHANGES_MS (INT64_C(24) * MS_PER_HOUR)
 
 /* ---- names ---- */
 
@@ -178,7 +176,7 @@ static int read_changes(struct store *store, struct arena *arena, struct alert *
 		return r;
 	alert->changes = changes;
 	while (alert->n_changes < count &&
-		changes[alert->n_changes].id.ms >= alert->first_seen - CHANGES_MS)
+		changes[alert->n_changes].id.ms >= alert->first_seen - ALERT_LATELY)
 		alert->n_changes++;
 	return 0;
 }

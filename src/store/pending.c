@@ -130,6 +130,17 @@ static int is_late(struct store *store, int64_t id)
 	return r;
 }
 
+/* It stands with the other facts about the program. */
+static int write_package(struct store *store, const struct alert *alert)
+{
+	static const char sql[] = "UPDATE alert SET facts = json_patch(facts, ?1) "
+				  "WHERE id = ?2 AND json_valid(facts)";
+	_cleanup_json_ json_t *package = alert_package_to_json(alert);
+	_cleanup_free_ char *text = json_dumps(package, JSON_COMPACT);
+
+	return alert->package ? db_run(store, sql, "ti", text, alert->id) : 0;
+}
+
 static int write_explanation(struct store *store, const struct alert *alert)
 {
 	static const char sql[] = "UPDATE alert SET pending = 0, stale = 0, crashes = 0, "
@@ -149,6 +160,8 @@ static int write_explanation(struct store *store, const struct alert *alert)
 			alert->id, time_now());
 	if (r == 0)
 		r = must_be_there(store, alert->id);
+	if (r == 0)
+		r = write_package(store, alert);
 	if (r == 0)
 		r = drop_verdicts(store, alert->id);
 	for (size_t i = 0; i < alert->verdicts.count && i < VERDICTS_MAX && r == 0; i++)

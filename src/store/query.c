@@ -9,11 +9,13 @@
 
 #define MATCHING                                                                                 \
 	"SELECT " ALERT_COLUMNS " FROM (SELECT id AS wanted FROM alert"
-static void read_facts(sqlite3_stmt *row, int column, struct arena *arena, struct denial *ret)
+static void read_facts(sqlite3_stmt *row, int column, struct arena *arena, struct alert *alert)
 {
+	struct denial *ret = &alert->denial;
 	_cleanup_json_ json_t *facts = db_json(row, column);
 	_cleanup_json_ json_t *nothing = json_object();
 
+	alert_package_from_json(facts, arena, alert);
 	if (denial_from_json(facts, arena, ret) == 0)
 		return;
 	denial_from_json(nothing, arena, ret);
@@ -41,7 +43,7 @@ static void read_row(sqlite3_stmt *row, struct arena *arena, struct alert *ret)
 
 	level_from_name(db_text(row, 4, arena), &alert.level);
 	fold_from_name(db_text(row, 13, arena), &alert.fold);
-	read_facts(row, 11, arena, &alert.denial);
+	read_facts(row, 11, arena, &alert);
 	*ret = alert;
 }
 

@@ -109,6 +109,15 @@ def test_one_denial():
         check(avocet.stop() == 0, "SIGTERM ends it with 0")
 
 
+def test_package():
+    with Avocet() as avocet:
+        avocet.send(avc(serial=1, exe=os.path.realpath("/bin/bash")))
+        identity, _ = avocet.signals.wait("AlertAdded", 10).args
+        source = avocet.get(identity)["source"]
+        check(source["package"] == "bash", f"the package of {source['exe']} is {source['package']}")
+        check(re.match(r"\d{4}-\d\d-\d\dT", source["package_installed"]), "it is told when it was installed")
+
+
 def test_the_same_10000_times():
     with Avocet() as avocet:
         begin = time.monotonic()

@@ -45,6 +45,7 @@ static struct alert rich_alert(void)
 		.last_seen = INT64_C(1795338300456),
 		.reason = "type-enforcement",
 		.reason_detail = "no rule",
+		.package = "httpd", .package_installed = INT64_C(1795330000000),
 		.verdicts = { verdict_items, ARRAY_SIZE(verdict_items) },
 		.denial = {
 			.id = { "web1", INT64_C(1795338300456), UINT64_MAX },
@@ -194,6 +195,8 @@ static void an_alert_comes_back(void **state)
 	SAME(host);
 	SAME(reason);
 	SAME(reason_detail);
+	SAME(package);
+	assert_true(a->package_installed == b->package_installed);
 	assert_true(a->id == b->id && a->pending == b->pending && a->level == b->level);
 	assert_true(a->count == b->count && a->first_seen == b->first_seen);
 	assert_true(a->last_seen == b->last_seen);

@@ -11,10 +11,10 @@
 
 static void assert_package(struct machine *machine, const char *path, const char *package)
 {
-	const char *found = machine_package(machine, path, arena);
+	const struct machine_package *found = machine_package(machine, path, arena);
 
 	if (package)
-		assert_string_equal(found, package);
+		assert_string_equal(found->name, package);
 	else
 		assert_null(found);
 }
@@ -45,6 +45,23 @@ static void test_dpkg(void **state)
 	assert_package(machine, "/usr/opt/a b", NULL);
 	assert_package(machine, "/bin/bash\n/etc", NULL);
 	assert_package(machine, "/usr/bin/none", NULL);
+	machine_free(machine);
+}
+
+/* When a list was written, its package was installed. */
+static void test_dpkg_time(void **state)
+{
+	const struct timespec times[] = { { .tv_sec = 1000 }, { .tv_sec = 2000 } };
+	struct machine *machine = tree_machine();
+
+	tree_put(LISTS "daemon.list", "/usr/sbin/daemon\n/usr/share/daemon\n");
+	tree_put(LISTS "daemon-doc.list", "/usr/share/daemon\n");
+	tree_put(LISTS "other.list", "/usr/sbin/called-otherwise\n");
+	assert_int_equal(utimensat(AT_FDCWD, tree_path(LISTS "daemon.list"), times, 0), 0);
+	assert_int_equal(machine_package(machine, "/usr/sbin/daemon", arena)->installed, 2000000);
+	assert_true(machine_package(machine, "/usr/sbin/called-otherwise", arena)->installed > 2000000);
+	assert_package(machine, "/usr/sbin/daemon", "daemon"); /* also once all are read */
+	assert_package(machine, "/usr/share/daemon", NULL);
 	machine_free(machine);
 }
 
@@ -108,6 +125,7 @@ static struct blob make_header(const char *package)
 	const uint32_t tags[][4] = {
 		{ 63, 7, 0, 16 },		/* of the region: no file's */
 		{ 1000, 6, 8, 1 },
+		{ 1008, 4, 4, 1 },		/* the second 1, for want of another number */
 		{ 1116, 4, 0, 2 },
 		{ 1117, 8, 8 + name_size, 2 },
 		{ 1118, 8, 8 + name_size + sizeof(basenames), 2 },
@@ -170,6 +188,7 @@ static void test_rpm(void **state)
 	put_package(1, blob.bytes, blob.length);
 	assert_package(machine, "/usr/bin/game", "game-data");
 	assert_package(machine, "/bin/game", "game-data");
+	assert_int_equal(machine_package(machine, "/usr/bin/game", arena)->installed, 1000);
 	assert_package(machine, "/opt/old/game", "game-data");
 	assert_package(machine, "/opt/game", NULL);
 	assert_package(machine, "/game", NULL);
@@ -190,7 +209,7 @@ static void test_rpm_damaged(void **state)
 		put_package(1, blob.bytes, length);
 		assert_package(machine, "/opt/old/game", NULL);
 	}
-	for (size_t at = 0; at < 88; at++) { /* every byte of the numbers */
+	for (size_t at = 0; at < 104; at++) { /* every byte of the numbers */
 		struct blob bent = blob;
 
 		bent.bytes[at] ^= 0xff;
@@ -206,6 +225,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_dpkg, tree_set_up, tree_tear_down),
+		cmocka_unit_test_setup_teardown(test_dpkg_time, tree_set_up, tree_tear_down),
 		cmocka_unit_test_setup_teardown(test_dpkg_changes, tree_set_up, tree_tear_down),
 		cmocka_unit_test_setup_teardown(test_dpkg_odd_files, tree_set_up, tree_tear_down),
 		cmocka_unit_test_setup_teardown(test_rpm, tree_set_up, tree_tear_down),

@@ -68,7 +68,7 @@ static void test_the_rest(void **state)
 		"file /etc/a root lp 0640 etc_t", "file /etc/b 1000 adm 4755",
 		"elf /usr/bin/game execstack /usr/bin/game /usr/lib/libold.so",
 		"elf /usr/bin/game textrel /usr/lib/libcodec.so", "elf /usr/bin/good",
-		"package /usr/sbin/httpd httpd", "program 4242 /usr/sbin/httpd", "image", NULL,
+		"package /usr/sbin/httpd httpd 2026-11-22T03:00:00Z", "program 4242 /usr/sbin/httpd", "image", NULL,
 	};
 	struct machine *machine = make(lines);
 	const struct avocet_file *file = machine_file(machine, "/etc/a", arena);
@@ -92,7 +92,8 @@ static void test_the_rest(void **state)
 	assert_true(!elf->execstack[0] && !elf->textrel[0]);
 	assert_null(machine_elf(machine, "/usr/bin/other", arena));
 
-	assert_string_equal(machine_package(machine, "/usr/sbin/httpd", arena), "httpd");
+	assert_string_equal(machine_package(machine, "/usr/sbin/httpd", arena)->name, "httpd");
+	assert_int_equal(machine_package(machine, "/usr/sbin/httpd", arena)->installed, 1795316400000);
 	assert_null(machine_package(machine, "/usr/sbin", arena));
 	assert_string_equal(machine_program(machine, 4242, arena), "/usr/sbin/httpd");
 	assert_null(machine_program(machine, 1, arena));

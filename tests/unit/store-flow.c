@@ -46,6 +46,7 @@ static int explain(struct store *store, int64_t id, const char *name)
 	struct alert alert = {
 		.id = id, .level = LEVEL_GREEN, .reason = "type-enforcement",
 		.reason_detail = "detail", .verdicts = { &verdict, 1 },
+		.package = "web", .package_installed = START_MS,
 	};
 
 	return store_explained(store, &alert);
@@ -96,6 +97,8 @@ static void alerts_are_explained_and_announced(void **state)
 	assert_int_equal(alert.level, LEVEL_GREEN);
 	assert_string_equal(alert.reason, "type-enforcement");
 	assert_string_equal(alert.reason_detail, "detail");
+	assert_string_equal(alert.package, "web");
+	assert_int_equal(alert.package_installed, START_MS);
 	assert_int_equal(alert.verdicts.count, 1);
 	const struct verdict *verdict = alert.verdicts.items;
 	assert_string_equal(verdict->summary, plugin.summary);
