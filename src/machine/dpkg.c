@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * dpkg keeps a list of paths for each package, in all some ten megabytes. Most programs are called like
- * their packages, whose lists are looked into first. Else all are read, once; what is kept of each path
- * is a hash of four bytes and the package's number. A hit is looked up in the list. A list is written
- * when its package is installed or updated.
+ * their packages, whose lists are looked into first, and then those of packages that may have programs.
+ * Else all are read, once; what is kept of each path is a hash of four bytes and the package's number. A
+ * hit is looked up in the list. A list is written when its package is installed or updated.
  */
 #include "packages.h"
 
@@ -204,20 +204,45 @@ static bool is_program(const char *path)
 	return folder >= strlen("/bin") && strncmp(path + folder - strlen("bin"), "bin", strlen("bin")) == 0;
 }
 
-/* By the lists of packages whose names begin like the program's: only one package has a program. */
-static const struct machine_package *guess(int lists, const char *path, struct arena *arena)
+/* Most packages are libraries, and what belongs to these. */
+static bool may_have_programs(const char *list, const char *program)
 {
-	const char *name = strrchr(path, '/') + 1, *found = NULL;
-	size_t alike = strlen(name) < ALIKE ? strlen(name) : ALIKE;
+	return is_list(list) && !text_matches_any("lib*[0-9].list lib*:*.list lib*-perl.list fonts-* python3-* *-dev.list "
+		"*-dev:* *-doc.list *-data.list *-headers-*", list);
+}
+
+static bool is_called_like(const char *list, const char *program)
+{
+	size_t length = strlen(program);
+
+	return length > 0 && is_list(list) && strncmp(list, program, length < ALIKE ? length : ALIKE) == 0;
+}
+
+/* By some of the lists only: just one package has a program, so that the first hit is right. */
+static const struct machine_package *look_into(int lists, bool (*choose)(const char *list, const char *program),
+	const char *path, struct arena *arena)
+{
+	const char *program = strrchr(path, '/') + 1, *found = NULL;
 	DIR *folder = open_folder(lists);
 	struct dirent *entry;
 
-	while (!found && alike > 0 && (entry = readdir(folder)))
-		if (strncmp(entry->d_name, name, alike) == 0 && is_list(entry->d_name) &&
-			list_has(lists, entry->d_name, path))
+	while (!found && (entry = readdir(folder)))
+		if (choose(entry->d_name, program) && list_has(lists, entry->d_name, path))
 			found = arena_strdup(arena, entry->d_name);
 	closedir(folder);
 	return found ? package_of(lists, found, arena) : NULL;
+}
+
+static const struct machine_package *find_program(int folder, const char *const *paths, struct arena *arena)
+{
+	bool (*const choices[])(const char *, const char *) = { is_called_like, may_have_programs };
+	const struct machine_package *package = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(choices) && !package; i++)
+		for (size_t k = 0; paths[k] && !package; k++)
+			if (is_program(paths[k]))
+				package = look_into(folder, choices[i], paths[k], arena);
+	return package;
 }
 
 static const struct machine_package *search(int folder, const struct stat *status, struct dpkg **index,
@@ -236,14 +261,12 @@ const struct machine_package *dpkg_package(struct machine_host *host, struct dpk
 	const char *const *paths, struct arena *arena)
 {
 	_cleanup_fd_ int folder = place_list(host, LISTS, arena);
-	const struct machine_package *package = NULL;
+	const struct machine_package *package;
 	struct stat status;
 
 	if (folder < 0 || fstat(folder, &status) < 0)
 		return NULL;
-	for (size_t i = 0; paths[i] && !package; i++)
-		if (is_program(paths[i]))
-			package = guess(folder, paths[i], arena);
+	package = *index ? NULL : find_program(folder, paths, arena);
 	for (size_t i = 0; paths[i] && !package; i++)
 		package = search(folder, &status, index, paths[i], arena);
 	return package;

@@ -18,6 +18,13 @@ static const char *other_name(const char *path, struct arena *arena)
 	return below == path ? arena_printf(arena, "/usr%s", path) : below;
 }
 
+static bool is_there(struct machine_host *host, const char *path, struct arena *arena)
+{
+	_cleanup_fd_ int fd = *path == '/' ? place_find(host, path, false, arena) : -1;
+
+	return fd >= 0;
+}
+
 const struct machine_package *packages_answer(struct machine *machine, const char *path,
 	struct arena *arena)
 {
@@ -25,7 +32,8 @@ const struct machine_package *packages_answer(struct machine *machine, const cha
 	const char *const paths[] = { path, other_name(path, arena), NULL };
 	const struct machine_package *package = NULL;
 
-	if (*path != '/')
+	/* What is not there is looked for in vain, and in all lists. */
+	if (!is_there(host, path, arena))
 		return NULL;
 	package = dpkg_package(host, &host->dpkg, paths, arena);
 	for (size_t i = 0; paths[i] && !package; i++)
