@@ -207,8 +207,8 @@ static bool is_program(const char *path)
 /* Most packages are libraries, and what belongs to these. */
 static bool may_have_programs(const char *list, const char *program)
 {
-	return is_list(list) && !text_matches_any("lib*[0-9].list lib*:*.list lib*-perl.list fonts-* python3-* *-dev.list "
-		"*-dev:* *-doc.list *-data.list *-headers-*", list);
+	return is_list(list) && !text_matches_any("lib*[0-9].list lib*:*.list lib*-perl.list fonts-* "
+		"python3-* *-dev.list *-dev:* *-doc.list *-data.list *-headers-*", list);
 }
 
 static bool is_called_like(const char *list, const char *program)
