@@ -24,12 +24,13 @@ static const struct label_use {
 	const char *type;		/* words with * */
 	const char *place;		/* of a path or of a name alone */
 } label_uses[] = {
-	{ "*_log_t", "*/log/* */logs/* *.log *_log */log */logs log logs" },
+	{ "*_log_t", "*/log/* */logs/* */syslog/* *.log *_log *.log[.-]* *_log[.-]* */log */logs log logs" },
 	{ "*_var_run_t *_runtime_t *_run_t *_pid_t", "*/run/* *.pid *.sock *.socket */run run" },
-	{ "*_cache_t", "*/cache/* */caches/* */.cache/* */cache cache" },
-	{ "*_spool_t", "*/spool/* */queue/* */spool spool" },
+	{ "*_cache_t", "*cache*" },
+	{ "*[!l]_spool_t", "*/spool/* */queue/* */spool spool" },
 	{ "*_lock_t", "*/lock/* *.lock *.lck" },
 	{ "*_tmp_t *_tmpfs_t", "*/tmp/* */temp/* */tmp */temp" },
+	{ "*mail_spool_t", "*mail*" },
 	{ "*_etc_t *_conf_t *_config_t", "*/etc/* */conf/* */config/* *.conf *.cnf *.cfg *.ini" },
 	{ "*_cert_t *_key_t *_keytab_t", "*.pem *.key *.crt *.cer *.p12 */ssl/* */tls/* */pki/*" },
 	{ "*_exec_t *_unit_t *_unit_file_t *_initrc_*", "" },
@@ -53,6 +54,19 @@ static inline bool label_wants_write(const struct avocet_denial *denial)
 				   "rmdir reparent link");
 }
 
+/* Something new takes the label of its folder: none that its place has is given to it. */
+static inline bool label_wants_new(const struct avocet_denial *denial)
+{
+	return label_wants(denial, "create");
+}
+
+/* Whether it only wanted to speak with whoever listens at a socket file: that is another's. */
+static inline bool label_wants_to_speak(const struct avocet_denial *denial)
+{
+	return denial->tclass && strcmp(denial->tclass, "sock_file") == 0 && label_wants(denial, "write") &&
+		!label_wants(denial, "create unlink rename setattr link");
+}
+
 static inline bool label_wants_run(const struct avocet_denial *denial)
 {
 	return label_wants(denial, "execute execute_no_trans entrypoint");
@@ -67,6 +81,8 @@ static inline bool label_is_kin(const char *source, const char *type)
 		{ "smbd_t nmbd_t winbind_t", "samba_*" }, { "svirt*_t virtqemud_t", "virt_*" },
 		{ "sshd_t", "ssh_*" }, { "postfix_*_t", "postfix_*" }, { "dovecot_*_t", "dovecot_*" },
 		{ "nginx_t phpfpm_t php_fpm_t", "httpd_*" }, { "vsftpd_t", "ftpd_*" },
+		{ "samba_net_t samba_dcerpcd_t", "samba_*" }, { "tftpd_t", "tftpdir*" },
+		{ "dovecot_*t postfix_*_t exim_t sendmail_t procmail_t", "mail_spool_t" },
 	};
 
 	for (size_t i = 0; i < sizeof(kin) / sizeof(*kin); i++)
@@ -89,6 +105,33 @@ static inline int label_use_score(const struct avocet_denial *denial, const char
 	return score;
 }
 
+/* Words in names of types that say how something is kept, and not what for. */
+static const char label_plain_words[] = "content share db data zone files state store var lib home sys user "
+					"public ro ra rw tmp tmpfs log run runtime pid cache spool lock "
+					"etc conf config cert key t";
+
+/* How well the type's further words go with the place: the apcupsd of httpd_apcupsd_cgi_content_t is
+ * one part of the web server's, and what is kept elsewhere has nothing to do with it. */
+static inline int label_word_score(const struct avocet_denial *denial, const char *type)
+{
+	const char *place = denial->path ? denial->path : denial->name;
+	const char *word = strchr(type, '_');
+	int score = 0;
+
+	while (word) {
+		size_t length = strcspn(++word, "_");
+		char name[64];
+
+		if (length < sizeof(name)) {
+			snprintf(name, sizeof(name), "%.*s", (int)length, word);
+			if (!pattern_in(label_plain_words, name) && !strstr(denial->source.type, name))
+				score += place && strstr(place, name) ? 10 : -40;
+		}
+		word = strchr(word, '_');
+	}
+	return score;
+}
+
 static inline int label_score(const struct avocet_denial *denial, const char *type)
 {
 	bool writes = label_wants_write(denial);
@@ -102,7 +145,9 @@ static inline int label_score(const struct avocet_denial *denial, const char *ty
 	else
 		return 0;
 	score += label_use_score(denial, type);
-	if (pattern_in("*_content_t *_share_t *_db_t *_data_t *_zone_t *_var_lib_t", type))
+	if (!for_all)
+		score += label_word_score(denial, type);
+	if (pattern_in("*_content_t *_share_t *_db_t *_data_t *_zone_t *_var_lib_t mail_spool_t", type))
 		score += 15;
 	if (pattern_fits("*_sys_*", type))
 		score += 8;
@@ -246,7 +291,7 @@ static inline bool label_is_unusual(struct avocet_host *host, const struct avoce
 	if (type && strcmp(type, denial->target.type) != 0 && host->allows_on(host, type))
 		return false; /* restorecon is enough */
 	if (label_is_missing(denial->target.type))
-		return !type; /* else it is given that one first */
+		return denial->path && !type; /* else it is given that one first */
 	return label_is_generic(denial->target.type) || label_was_moved(denial);
 }
 
@@ -256,7 +301,7 @@ static inline bool label_folder_to_open(struct avocet_host *host,
 	const struct avocet_denial *denial, char folder[LABEL_MAX])
 {
 	const struct avocet_access passing = { .tclass = "dir", .permission = "search" };
-	bool is_folder = denial->tclass && strcmp(denial->tclass, "dir") == 0;
+	bool is_folder = denial->tclass && strcmp(denial->tclass, "dir") == 0 && !label_wants_new(denial);
 
 	if (!host->allows(host, &passing))
 		return label_own_folder(denial, folder);
@@ -267,9 +312,41 @@ static inline bool label_folder_to_open(struct avocet_host *host,
 	return !label_is_system_folder(folder);
 }
 
-/* Sets what AVOCET_ADD_FILE_CONTEXT needs to give the type to what was denied, and for the texts
- * {own_folder} where a whole folder is labelled, {one_file} where a file is, or {lost_type} where
- * the place is not known. A folder that is used like a standard one gets {like_folder}, too. */
+/* The folder where something new was to be made, when it is not that of a whole web site, or of the
+ * system: what is made there then gets its label. */
+static inline bool label_folder_of_new(const struct avocet_denial *denial, char folder[LABEL_MAX])
+{
+	static const char sites[] = "*/html */htdocs */www */public */public_html */web";
+
+	return label_folder_of(denial->path, folder) && !label_is_system_folder(folder) &&
+		!pattern_in(sites, folder);
+}
+
+/* Sets what AVOCET_ADD_FILE_CONTEXT needs to give the type to just what was denied: one file, or one
+ * folder with all in it. For the texts it sets {own_folder}, {one_file}, {lone_type} where a new folder
+ * is needed first, or {lost_type} where the place is not known. */
+static inline void label_offer_narrow(struct avocet_host *host, const struct avocet_denial *denial,
+	const char *type)
+{
+	char folder[LABEL_MAX];
+
+	if (!label_can_name(denial->path)) {
+		host->word(host, "lost_type", type);
+	} else if (label_wants_new(denial)) {
+		if (label_folder_of_new(denial, folder) && label_words_for_folder(host, folder, type))
+			host->word(host, "own_folder", folder);
+		else
+			host->word(host, "lone_type", type);
+	} else if (denial->tclass && strcmp(denial->tclass, "dir") == 0) {
+		if (label_words_for_folder(host, denial->path, type))
+			host->word(host, "own_folder", denial->path);
+	} else if (label_words_for_file(host, denial->path, type)) {
+		host->word(host, "one_file", denial->path);
+	}
+}
+
+/* The same for what was denied and what is kept with it: {own_folder} where a whole folder is labelled.
+ * One that is used like a standard one gets {like_folder}, too. */
 static inline void label_offer(struct avocet_host *host, const struct avocet_denial *denial,
 	const char *type)
 {
@@ -280,8 +357,17 @@ static inline void label_offer(struct avocet_host *host, const struct avocet_den
 		host->word(host, "lost_type", type);
 		return;
 	}
+	if (pattern_in("/etc/* /usr/*", denial->path)) { /* what else is there has the label that it needs */
+		if (label_wants_new(denial) && pattern_fits("/etc/*", denial->path))
+			host->word(host, "lone_type", type);
+		else
+			label_offer_narrow(host, denial, type);
+		return;
+	}
 	if (!label_folder_to_open(host, denial, folder)) {
-		if (label_words_for_file(host, denial->path, type))
+		if (label_wants_new(denial))
+			host->word(host, "lone_type", type);
+		else if (label_words_for_file(host, denial->path, type))
 			host->word(host, "one_file", denial->path);
 		return;
 	}
@@ -292,20 +378,6 @@ static inline void label_offer(struct avocet_host *host, const struct avocet_den
 	if (like && !label_is_below(folder, like) && !strpbrk(folder, " \t")) {
 		host->word(host, "target_folder", folder);
 		host->word(host, "like_folder", like);
-	}
-}
-
-/* The same for just what was denied: one file, or one folder with all in it. */
-static inline void label_offer_narrow(struct avocet_host *host, const struct avocet_denial *denial,
-	const char *type)
-{
-	if (!label_can_name(denial->path)) {
-		host->word(host, "lost_type", type);
-	} else if (denial->tclass && strcmp(denial->tclass, "dir") == 0) {
-		if (label_words_for_folder(host, denial->path, type))
-			host->word(host, "own_folder", denial->path);
-	} else if (label_words_for_file(host, denial->path, type)) {
-		host->word(host, "one_file", denial->path);
 	}
 }
 
@@ -327,6 +399,17 @@ static const char *const label_usual_places[] = {
 	"var_log_t", "var_run_t", "var_t", "var_spool_t", "var_lock_t", "tmp_t",
 };
 
+/* Whether this is the row of logs, and the program is there to write them, or it only adds to what by its
+ * name is one ("mainlog"). */
+static inline bool label_writes_logs(const struct avocet_denial *denial, size_t row)
+{
+	bool only_adds = label_wants(denial, "append") && !label_wants(denial, "write");
+	const char *name = label_name_of(denial);
+
+	return row == 0 && (pattern_fits("syslog*_t", denial->source.type) ||
+				   (only_adds && name && strstr(name, "log")));
+}
+
 /* The program's own label for logs, caches, … when the place's name says that it is such a one, and
  * it would do; NULL: none. */
 static inline const char *label_runtime_type(struct avocet_host *host,
@@ -338,10 +421,12 @@ static inline const char *label_runtime_type(struct avocet_host *host,
 		const char *const *types;
 		const char *type;
 
-		if (!pattern_in(label_uses[i].place, place))
+		if (!pattern_in(label_uses[i].place, place) && !label_writes_logs(denial, i))
 			continue;
 		type = host->transition(host, denial->source.type, label_usual_places[i],
 			denial->tclass);
+		if (!type && i == 0)
+			type = label_usual_places[i]; /* who writes the logs of all gives them no other */
 		if (type && pattern_in(label_uses[i].type, type) && host->allows_on(host, type))
 			return type;
 		for (types = host->types_that_allow(host, NULL); *types; types++)

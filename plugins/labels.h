@@ -202,23 +202,45 @@ static inline bool label_folder_pattern(const char *folder, char pattern[LABEL_M
 	return true;
 }
 
-/* The folder that somebody made for all this: the topmost one on the way to path that is no folder
- * of the system, "/data" of "/data/web/index.html", "/srv/web" of "/srv/web/index.html". When the
- * file itself lies in a folder of the system there is none. */
+/* Folders that by their names are there for the things of several, disks among them. */
+static inline bool label_is_for_several(const char *folder)
+{
+	static const char *const several[] = {
+		"/data", "/data[0-9]*", "/export", "/exports", "/storage", "/store", "/volumes", "/volume[0-9]*",
+		"/vol", "/vol[0-9]*", "/disk", "/disk[0-9]*", "/disks", "/backup", "/backups", "/share",
+		"/shares", "/shared", "/apps", "/nfs", "/pool", "/tank", "/u[0-9]*", "/raid", "/ssd", "/nvme*",
+		NULL,
+	};
+	bool is_disk = pattern_in("/mnt/* /media/*", folder);
+	const char *below = strchr(folder + 1, '/');
+
+	if (is_disk)
+		below = strchr(below + 1, '/');
+	return !below && (is_disk || pattern_listed(several, folder));
+}
+
+/* The folder that somebody made for all this: the topmost one on the way to path that is neither a
+ * folder of the system nor for several, "/web" of "/web/pages/index.html", "/srv/web" of
+ * "/srv/web/index.html", "/data/web" of "/data/web/index.html". When the file itself lies in such a folder,
+ * that is it; but in one of the system there is none. */
 static inline bool label_own_folder(const struct avocet_denial *denial, char folder[LABEL_MAX])
 {
 	const char *path = denial->path, *end = path;
+	bool is_folder = denial->tclass && strcmp(denial->tclass, "dir") == 0, found = false;
 
 	if (!label_can_name(path) || strlen(path) >= LABEL_MAX)
 		return false;
 	while ((end = strchr(end + 1, '/'))) {
 		memcpy(folder, path, (size_t)(end - path));
 		folder[end - path] = '\0';
-		if (!label_is_system_folder(folder))
+		found = !label_is_system_folder(folder);
+		if (found && !label_is_for_several(folder))
 			return true;
 	}
+	if (!is_folder)
+		return found;
 	snprintf(folder, LABEL_MAX, "%s", path);
-	return denial->tclass && strcmp(denial->tclass, "dir") == 0 && !label_is_system_folder(folder);
+	return !label_is_system_folder(folder);
 }
 
 /* Whether a program in a container asks: its paths are those inside, and mean other files here. */

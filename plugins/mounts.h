@@ -13,8 +13,12 @@ static inline void mount_report(struct avocet_host *host, const struct avocet_de
 	struct boolean_choice settings[BOOLEAN_CHOICES];
 	struct label_choice labels[LABEL_CHOICES];
 
+	bool has_label = label_choose(host, denial, labels, NULL) > 0;
+
 	host->confidence(host, 60);
-	if (booleans_choose(host, denial, settings) > 0) {
+	/* A setting that opens all files is no match for a label that opens these alone. */
+	if (booleans_choose(host, denial, settings) > 0 &&
+		!(has_label && settings[0].set->also_targets > BOOLEAN_WIDE)) {
 		if (settings[0].confidence < 80)
 			settings[0].confidence += 10;
 		boolean_words(host, &settings[0]);
@@ -25,7 +29,7 @@ static inline void mount_report(struct avocet_host *host, const struct avocet_de
 		host->ground(host, N_("{mount_device} is mounted on {mount_point}."));
 	}
 	host->word(host, "mounted_as", denial->target.type);
-	if (label_choose(host, denial, labels, NULL) > 0)
+	if (has_label)
 		host->word(host, "context_type", labels[0].type);
 	host->report(host);
 }

@@ -3,7 +3,7 @@
 #ifndef AVOCET_SHARES_H
 #define AVOCET_SHARES_H
 
-#include "label-choice.h"
+#include "boolean-choice.h"
 
 /* Offers the label for a folder in an unusual place, when it would do; returns whether it did. */
 static inline bool share_offer(struct avocet_host *host, const struct avocet_denial *denial,
@@ -15,6 +15,21 @@ static inline bool share_offer(struct avocet_host *host, const struct avocet_den
 	label_offer(host, denial, type);
 	host->ground(host, N_("{target.type} says nothing of what is kept there; {wanted_type} is the "
 			      "label for what {source.type} shares."));
+	host->report(host);
+	return true;
+}
+
+/* The same for what is to be changed from outside: the common label for that needs a setting besides. */
+static inline bool share_offer_writable(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	static const char type[] = "public_content_rw_t";
+
+	if (!label_wants_write(denial) || !label_is_unusual(host, denial) || !host->has_type(host, type) ||
+		!boolean_label_helps(host, type, "*anon_write*"))
+		return false;
+	host->word(host, "wanted_type", type);
+	label_offer_narrow(host, denial, type);
+	host->risk(host, AVOCET_RISK_MEDIUM);
 	host->report(host);
 	return true;
 }

@@ -2,7 +2,8 @@
 /* Something kept in an unusual place, where the policy has no label for it: which label would do. */
 #include <avocet-plugin.h>
 
-#include "label-choice.h"
+#include "boolean-choice.h"
+#include "swap.h"
 
 /* Changing what the system itself keeps in /etc and /usr is seldom what a label is wrong for. */
 static int confidence(const struct avocet_denial *denial, const struct label_choice *best)
@@ -14,6 +15,26 @@ static int confidence(const struct avocet_denial *denial, const struct label_cho
 	if (pattern_in("etc_t usr_t", denial->target.type) && label_wants_write(denial))
 		percent -= 35;
 	return percent > 15 ? percent : 15;
+}
+
+/* Where all programs leave such things for others: what is read there is not data of the reader, and who
+ * listens there is another. */
+static bool is_of_others(const struct avocet_denial *denial)
+{
+	return (!label_wants_write(denial) || label_wants_to_speak(denial)) &&
+		pattern_in("var_log_t var_run_t var_lock_t tmp_t", denial->target.type) &&
+		pattern_in("/var/log* /run* /var/run* /var/lock* /tmp* /var/tmp*", denial->path);
+}
+
+/* The label for what a web server may change, which is of use only with a setting; NULL: it is none, or
+ * there is no such label. */
+static const char *web_type(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	static const char type[] = "httpd_sys_rw_content_t";
+
+	if (!label_wants_write(denial) || !pattern_in("httpd_t nginx_t phpfpm_t", denial->source.type))
+		return NULL;
+	return host->has_type(host, type) && boolean_label_helps(host, type, NULL) ? type : NULL;
 }
 
 /* The policy has types on which it would be allowed, but they are made for something else. */
@@ -28,6 +49,7 @@ static void tell_that_none_fits(struct avocet_host *host, const struct avocet_de
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	struct label_choice best[LABEL_CHOICES];
+	const char *web;
 	bool odd = false;
 	size_t count;
 
@@ -37,11 +59,19 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return; /* it belongs to all */
 	if (label_wants_write(denial) && label_runtime_type(host, denial))
 		return; /* service_files tells more of it */
-	if (label_certificate_type(host, denial))
-		return; /* and so does certificates */
+	if (label_certificate_type(host, denial) || swap_is_meant(host, denial))
+		return; /* and so do certificates and swapfile */
+	if (is_of_others(denial))
+		return;
 	count = label_choose(host, denial, best, &odd);
+	web = web_type(host, denial);
+	if (web) {
+		best[0] = (struct label_choice){ web, 40 };
+		count = 1;
+		host->risk(host, AVOCET_RISK_MEDIUM);
+	}
 	if (count == 0) {
-		if (odd)
+		if (odd && !label_is_missing(denial->target.type))
 			tell_that_none_fits(host, denial);
 		return;
 	}
@@ -89,6 +119,9 @@ AVOCET_PLUGIN = {
 		{ .when = N_("{target_folder} is used in the same way as {like_folder}"),
 		  .then = N_("have it labelled in the same way"),
 		  .action = AVOCET_ADD_EQUIVALENCE },
+		{ .when = N_("{source} is meant to make such things"),
+		  .then = N_("give them a folder of their own, and make {lone_type} its label: what is made in "
+			     "a folder gets the same label") },
 		{ .when = N_("{target.path} is meant for {source}"),
 		  .then = N_("find out in which folder it is (the records tell only its name) and make "
 			     "{lost_type} the label of that folder") },

@@ -18,14 +18,36 @@ static void look_for_type(struct avocet_host *host, const struct avocet_denial *
 	}
 }
 
+/* The label of the device that this one stands for, where somebody copied /dev into a smaller world
+ * (chroot): "/srv/jail/dev/null" for "/dev/null". NULL: none, or it would not do. */
+static const char *type_of_copy(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	const char *copy = denial->path && *denial->path == '/' ? strstr(denial->path + 1, "/dev/") : NULL;
+	const char *type = copy && label_can_name(denial->path)
+		? host->default_type(host, copy, denial->tclass) : NULL;
+
+	if (!type || !host->has_attribute(host, type, "device_node") || !host->allows_on(host, type))
+		return NULL;
+	host->word(host, "like_device", copy);
+	return type;
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	const char *type = host->default_type(host, denial->path, denial->tclass);
+	const char *type = host->default_type(host, denial->path, denial->tclass), *copied;
 
 	if (!denial->source.type)
 		return;
 	if (type && strcmp(type, denial->target.type) != 0 && host->allows_on(host, type))
 		return; /* restorecon is enough */
+	copied = type_of_copy(host, denial);
+	if (copied) {
+		host->word(host, "copied_type", copied);
+		host->ground(host, N_("{like_device} itself is labelled {copied_type}, which {source.type} may use."));
+		host->confidence(host, 85);
+		host->report(host);
+		return;
+	}
 	if (type && !pattern_listed((const char *const[]){ "device_t", "default_t", NULL }, type)) {
 		host->word(host, "usual_type", type);
 		host->ground(host, N_("The policy wants {usual_type} there, which {source.type} may not "
@@ -53,6 +75,10 @@ AVOCET_PLUGIN = {
 			  "nobody may use: allowing that would open all unknown devices, disks among "
 			  "them."),
 	.fixes = AVOCET_FIXES(
+		{ .when = N_("{target.path} was made as a copy of {like_device}, for a program that sees only a "
+			     "part of the system (chroot)"),
+		  .then = N_("give it the same label, {copied_type}, with \"semanage fcontext\" and "
+			     "restorecon") },
 		{ .when = N_("{source} is meant to use this device"),
 		  .then = N_("have udev label it whenever it appears: a rule with "
 			     "SECLABEL, and the type {device_type}") },

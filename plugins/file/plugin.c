@@ -28,6 +28,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (top)
 		host->ground(host, N_("It is the topmost folder of a file system, so all in it is "
 				      "likely to be without labels."));
+	if (!top && !denial->path)
+		host->word(host, "lost_name", denial->name ? denial->name : "?");
 	host->confidence(host, top ? 96 : 45);
 	host->report(host);
 }
@@ -61,6 +63,9 @@ AVOCET_PLUGIN = {
 			     "labels)"),
 		  .then = N_("mount it with the option \"context=\" and a label, which then holds for "
 			     "all in it") },
+		{ .when = N_("{lost_name} is a file of this system (the records tell only its name)"),
+		  .then = N_("find out where it is, and run restorecon on it there: that gives it the label of "
+			     "its place") },
 		{ .when = N_("a module of the policy was removed or updated"),
 		  .then = N_("put it back, if the program is still in use, and run restorecon on its "
 			     "files") },

@@ -69,6 +69,9 @@ AVOCET_PLUGIN = {
 		{ .when = N_("the web site must be able to write to {one_file}"),
 		  .then = N_("make {wanted_type} the label of this file alone"),
 		  .action = AVOCET_ADD_FILE_CONTEXT },
+		{ .when = N_("the web site must be able to make such things"),
+		  .then = N_("give them a folder of their own, and make {lone_type} its label: what is made in "
+			     "a folder gets the same label") },
 		{ .when = N_("the web site must be able to write to {target.path}"),
 		  .then = N_("find out where that is, and make {lost_type} its label, but not that of "
 			     "the whole site") },

@@ -53,7 +53,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	if (owner)
 		share(host, denial, owner);
-	else if (pattern_in("ftpd_t vsftpd_t tftpd_t", denial->source.type))
+	else if (!pattern_fits("tftpdir*_t", denial->target.type) &&
+		pattern_in("ftpd_t vsftpd_t tftpd_t", denial->source.type))
 		share_offer(host, denial, "public_content_t");
 }
 

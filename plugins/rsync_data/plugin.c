@@ -6,8 +6,8 @@
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (!share_offer(host, denial, "rsync_data_t"))
-		share_offer(host, denial, "public_content_t");
+	if (!share_offer(host, denial, "rsync_data_t") && !share_offer(host, denial, "public_content_t"))
+		share_offer_writable(host, denial);
 }
 
 AVOCET_PLUGIN = {

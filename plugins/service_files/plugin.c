@@ -4,20 +4,39 @@
 
 #include "label-choice.h"
 
+/* Sets the words for the file alone, or for its folder when that is there for such files by its name:
+ * the next ones are then labelled, too. Something new has no label but that of its folder. */
+static void offer(struct avocet_host *host, const struct avocet_denial *denial, const char *type)
+{
+	static const char made_for[] = "*/log */*logs */*[-_.]log */*cache */spool */*queue */run */lock */tmp";
+	char folder[LABEL_MAX];
+
+	if (!label_can_name(denial->path) || label_is_system_folder(denial->path)) {
+		host->word(host, "lost_type", type);
+		return;
+	}
+	if (label_folder_of(denial->path, folder) && pattern_in(made_for, folder) &&
+		label_words_for_folder(host, folder, type))
+		host->word(host, "own_folder", folder);
+	else if (label_wants_new(denial))
+		host->word(host, "lost_type", type);
+	else
+		label_offer_narrow(host, denial, type);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	const char *type;
 
-	if (!label_wants_write(denial) || !label_is_unusual(host, denial))
+	if (!label_wants_write(denial) || label_wants_to_speak(denial) || !label_is_unusual(host, denial))
 		return;
+	if (pattern_in("/tmp/* /var/tmp/*", denial->path))
+		return; /* nothing there is labelled by its place */
 	type = label_runtime_type(host, denial);
 	if (!type)
 		return;
 	host->word(host, "wanted_type", type);
-	if (label_can_name(denial->path) && !label_is_system_folder(denial->path))
-		label_offer_narrow(host, denial, type);
-	else
-		host->word(host, "lost_type", type);
+	offer(host, denial, type);
 	host->ground(host, N_("In the usual places the policy gives the label {wanted_type} to such "
 			      "files of {source.type}."));
 	host->report(host);

@@ -37,7 +37,7 @@ AVOCET_PLUGIN = {
 			       "home_root_t src_t init_tmp_t",
 		.tclass = "file dir lnk_file sock_file fifo_file",
 		.any_permission = "write append create unlink link rename setattr add_name remove_name rmdir "
-				  "reparent open lock",
+				  "reparent",
 		.reason = "!allowed !constraint",
 	},
 	.confidence = 22,

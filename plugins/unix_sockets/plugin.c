@@ -77,9 +77,20 @@ static bool calls(const struct avocet_denial *denial)
 	return false;
 }
 
+/* Who wants to speak to whoever listens at a socket file writes to it. */
+static bool speaks(const struct avocet_denial *denial)
+{
+	for (const char *const *item = denial->permissions; item && *item; item++)
+		if (strcmp(*item, "write") == 0 || strcmp(*item, "read") == 0)
+			return true;
+	return false;
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	if (is_class(denial, "sock_file")) {
+		if (!speaks(denial))
+			return; /* it is about the file: making it, or its owner */
 		tell_file(host, denial);
 	} else if (is_itself(denial)) {
 		host->word(host, "own_type", denial->source.type);

@@ -20,7 +20,16 @@ struct folders {
 	struct folder *first;
 };
 
-/* The pattern without its ending and its backslashes; NULL when it names no single folder. */
+/* The length of "(ql)?" at the beginning of the text, where a part of a name may also be left out; 0: none. */
+static size_t optional_part(const char *text)
+{
+	size_t length = *text == '(' ? 1 + strcspn(text + 1, "()^$.|?*+[]{}\\") : 0;
+
+	return length > 1 && strncmp(text + length, ")?", 2) == 0 ? length + 2 : 0;
+}
+
+/* The pattern without its ending and its backslashes, and with all parts that may be left out; NULL when
+ * it names no single folder. */
 static const char *folder_of(const char *pattern, struct arena *arena)
 {
 	size_t length = strlen(pattern), ending = strlen(and_below);
@@ -31,6 +40,14 @@ static const char *folder_of(const char *pattern, struct arena *arena)
 		return NULL;
 	path = out = arena_strndup(arena, pattern, length - ending);
 	for (const char *in = path; *in; in++) {
+		size_t part = optional_part(in);
+
+		if (part > 0) {
+			memmove(out, in + 1, part - 3);
+			out += part - 3;
+			in += part - 1;
+			continue;
+		}
 		if (*in == '\\' && in[1])
 			in++;
 		else if (strchr("^$.|?*+()[]{}\\", *in))
@@ -102,16 +119,40 @@ static bool is_overruled(const struct folders *folders, const struct folder *fol
 	return false;
 }
 
+/* The type's first word, without a daemon's d: "mysql" of mysqld_db_t; NULL: too short to tell anything. */
+static const char *first_word(const char *type, struct arena *arena)
+{
+	size_t length = strcspn(type, "_");
+
+	if (length > 1 && type[length - 1] == 'd')
+		length--;
+	return length >= 4 ? arena_strndup(arena, type, length) : NULL;
+}
+
+/* Of several folders the one that is named as the type is, and of those the shortest. What is in /etc
+ * comes last: settings are seldom what the folder is for. */
+static bool is_better(const char *path, const char *best, const char *word)
+{
+	bool named = word && strstr(path, word), best_named = word && best && strstr(best, word);
+	bool in_etc = strncmp(path, "/etc/", 5) == 0, best_in_etc = best && strncmp(best, "/etc/", 5) == 0;
+
+	if (!best || in_etc != best_in_etc)
+		return !best || best_in_etc;
+	if (named != best_named)
+		return named;
+	return strlen(path) <= strlen(best);
+}
+
 const char *folders_lookup(struct policy *policy, const char *type, struct arena *arena)
 {
 	const struct folders *folders = folders_open(policy);
-	const char *shortest = NULL;
+	const char *word = first_word(type, arena), *best = NULL;
 
 	for (const struct folder *at = folders->first; at; at = at->next) {
 		if (!text_equal(at->type, type) || is_overruled(folders, at))
 			continue;
-		if (!shortest || strlen(at->path) <= strlen(shortest))
-			shortest = at->path;
+		if (is_better(at->path, best, word))
+			best = at->path;
 	}
-	return arena_strdup(arena, shortest);
+	return arena_strdup(arena, best);
 }
