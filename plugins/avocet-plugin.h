@@ -110,7 +110,8 @@ enum avocet_action {
 	AVOCET_MANUAL,			/* words only */
 	AVOCET_RESTORE_LABEL,		/* {target.path}; tried with {default_type}. Or of the program's own
 					 * file {label_path}; tried with the domain that it will
-					 * then start in, {default_domain} */
+					 * then start in, {default_domain}. Or of the folder {label_path};
+					 * tried with what is then made in it, {made_type} */
 	AVOCET_ADD_FILE_CONTEXT,	/* {file_pattern} {file_type}, and {file_folder} to be relabelled;
 					 * {used_type} where a service changes the type later;
 					 * with choose_booleans(), of boolean_sets_on(), both */

@@ -99,6 +99,15 @@ static void say_chosen(struct avocet_host *host, const char *type)
 	host->risk(host, AVOCET_RISK_MEDIUM);
 }
 
+/* Labels of secrets: with the one of their place others could read them. */
+static bool keeps_a_secret(const char *now, const char *wanted)
+{
+	static const char secrets[] = "*shadow_t sshd_key_t tls_privkey_t ssh_home_t gpg_secret_t *_keytab_t "
+				      "*_secret_t *_secrets_t";
+
+	return pattern_in(secrets, now) && !pattern_in(secrets, wanted);
+}
+
 /* Where the right label would not help, this is silent: a true remark that mends nothing misleads.
  * Only a file without any label is told of all the same, for nobody can use it as it is. */
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
@@ -111,6 +120,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	if (!now || label_is_inside(denial) || !keeps_labels(host, denial))
 		return;
+	if (label_wants_new(denial) || keeps_a_secret(now, wanted.type))
+		return; /* what is not there yet gets its label from its folder: see restorecon_folder */
 	if (strcmp(wanted.type, now) == 0) {
 		check_level(host, denial, &wanted);
 		return;
@@ -128,6 +139,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		say_chosen(host, now);
 	else
 		host->word(host, "given_type", wanted.type);
+	if (strcmp(denial->tclass, "dir") == 0 && !label_is_system_folder(denial->path))
+		host->word(host, "whole_folder", denial->path);
 	host->report(host);
 }
 
@@ -155,6 +168,8 @@ AVOCET_PLUGIN = {
 		{ .when = N_("{target.path} is where it should be"),
 		  .then = N_("give it the label that belongs there ({given_type})"),
 		  .action = AVOCET_RESTORE_LABEL },
+		{ .when = N_("other things are in {whole_folder}"),
+		  .then = N_("run \"restorecon -Rv\" on it, which also sets the labels of all in it right") },
 		{ .when = N_("nobody gave {target.path} the label {chosen_type} on purpose"),
 		  .then = N_("run restorecon on it with the option -F, which also takes away labels "
 			     "given by hand") },

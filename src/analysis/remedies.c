@@ -105,6 +105,8 @@ static enum verified try_default_label(struct host *host)
 {
 	enum verified verified;
 
+	if (word_of(host, "made_type"))
+		return try_type(host, word_of(host, "made_type"));
 	if (word_of(host, "label_path"))
 		return try_domain(host);
 	verified = try_type(host, word_of(host, "default_type"));
