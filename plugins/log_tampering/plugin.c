@@ -11,7 +11,10 @@ static const char *const telling[] = { "messages*", "secure*", "syslog*", "auth.
 
 /* Labels that only such logs have. */
 static const char *const telling_types[] = { "auditd_log_t", "wtmp_t", "lastlog_t", "faillog_t",
-	NULL };
+	"systemd_journal_t", NULL };
+
+/* Of these even what is added matters: they are written by one program alone. */
+static const char *const kept_by_one[] = { "auditd_log_t", "systemd_journal_t", NULL };
 
 static bool is_telling(const struct avocet_denial *denial)
 {
@@ -34,10 +37,38 @@ static bool takes_away(const struct avocet_denial *denial)
 	return false;
 }
 
+/* Adding to a log is what logs are for. */
+static bool only_adds(const struct avocet_denial *denial)
+{
+	static const char *const adding[] = { "append", "open", "getattr", "lock", "ioctl", NULL };
+
+	for (const char *const *permission = denial->permissions; *permission; permission++)
+		if (!pattern_listed(adding, *permission))
+			return false;
+	return !pattern_listed(kept_by_one, denial->target.type);
+}
+
+/* Logs are what logrotate is there for, but the audit system sees to its own. */
+static void tell_rotation(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (!pattern_listed(kept_by_one, denial->target.type))
+		return;
+	host->word(host, "kept_type", denial->target.type);
+	host->ground(host, N_("What is labelled {kept_type} is made and removed by the program that writes it, and by "
+			      "no other."));
+	host->risk(host, AVOCET_RISK_MEDIUM);
+	host->confidence(host, 70);
+	host->report(host);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (deed_is_mislabelled(host, denial) || !takes_away(denial))
+	if (deed_is_mislabelled(host, denial) || !takes_away(denial) || only_adds(denial))
 		return;
+	if (pattern_fits("logrotate_t", denial->source.type)) {
+		tell_rotation(host, denial);
+		return;
+	}
 	deed_tell_who(host, denial);
 	if (is_telling(denial)) {
 		host->ground(host, N_("In this log the traces of an intruder would be found."));
@@ -55,11 +86,11 @@ AVOCET_PLUGIN = {
 	.name = "log_tampering",
 	.match = {
 		.manager = "kernel",
-		.source_type = "!auditd_t !syslogd_t !logrotate_t !auditctl_t !init_t !systemd_* "
+		.source_type = "!auditd_t !syslogd_t !auditctl_t !init_t !systemd_* "
 			       "!local_login_t !remote_login_t !sshd_t !xdm_t",
-		.target_type = "auditd_log_t var_log_t wtmp_t lastlog_t faillog_t",
+		.target_type = "auditd_log_t var_log_t wtmp_t lastlog_t faillog_t systemd_journal_t",
 		.tclass = "file dir lnk_file",
-		.any_permission = "write unlink rename link setattr remove_name add_name rmdir "
+		.any_permission = "write append unlink rename link setattr remove_name add_name rmdir "
 				  "create relabelfrom",
 	},
 	.confidence = 88,
@@ -68,6 +99,10 @@ AVOCET_PLUGIN = {
 	.explanation = N_("Logs tell what happened, so programs may at most add to them. Intruders "
 			  "change or remove them to hide what they did."),
 	.fixes = AVOCET_FIXES(
+		{ .when = N_("the settings of {source} name these logs ({kept_type})"),
+		  .then = N_("take them out: auditd sees to its logs itself (max_log_file_action= in "
+			     "/etc/audit/auditd.conf), and journald to the journal (SystemMaxUse= in "
+			     "/etc/systemd/journald.conf)") },
 		{ .when = N_("{source} writes this {own_log} itself"),
 		  .then = N_("give it a folder of its own in its settings, such as "
 			     "/var/log/NAME-OF-THE-PROGRAM") },

@@ -4,7 +4,21 @@
 #include <avocet-plugin.h>
 
 #include "domains.h"
-#include "labels.h"
+#include "logs.h"
+
+/* What is told of elsewhere: changes to logs, and to web pages. */
+static bool is_told_elsewhere(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	static const char logs[] = "wtmp_t lastlog_t faillog_t systemd_journal_t";
+	const char *type = denial->target.type;
+
+	if (log_is_kept_from_its_writer(host, denial))
+		return true;
+	if (label_wants_write(denial) && pattern_in("httpd_*content_t", type) &&
+		label_is_kin(denial->source.type, type))
+		return true;
+	return label_wants_write(denial) && pattern_in(logs, type);
+}
 
 /* Types of what belongs to nobody in particular. */
 static bool is_everybodys(const char *type)
@@ -12,7 +26,7 @@ static bool is_everybodys(const char *type)
 	static const char *const shared[] = {
 		"lib_t", "bin_t", "tmpfs_t", "user_tmp_t", "root_t", "shell_exec_t", "user_home_t",
 		"admin_home_t", "*_home_dir_t", "proc_*", "sysctl_*", "sysfs_t", "security_t", "*_fs_t",
-		"fs_t", "boot_t", "locale_t", "*_device_t", NULL,
+		"fs_t", "boot_t", "locale_t", "*_device_t", "public_content*_t", NULL,
 	};
 
 	return label_is_generic(type) || label_is_missing(type) || label_is_of_mount(type) ||
@@ -58,7 +72,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	static const char *const objects[] = { "object_r", NULL };
 
 	if (!denial->source.type || !denial->target.type || is_everybodys(denial->target.type) ||
-		!pattern_listed(objects, denial->target.role))
+		!pattern_listed(objects, denial->target.role) || is_told_elsewhere(host, denial))
 		return;
 	tell_owner(host, denial);
 	if (!label_is_kept(denial->target.type))
