@@ -21,7 +21,7 @@ AVOCET_PLUGIN = {
 		.source_type = CONTAINER_TYPES,
 		.target_type = "cgroup_t cgroupfs_t",
 		.tclass = "file dir lnk_file filesystem",
-		.reason = "type-enforcement dontaudit no-policy",
+		.reason = "type-enforcement dontaudit no-policy invalid-context",
 	},
 	.confidence = 90,
 	.risk = AVOCET_RISK_MEDIUM,

@@ -21,7 +21,7 @@ AVOCET_PLUGIN = {
 		.source_type = CONTAINER_TYPES,
 		.target_type = FOREIGN_FILESYSTEMS,
 		.tclass = "file dir lnk_file sock_file fifo_file",
-		.reason = "type-enforcement dontaudit no-policy",
+		.reason = "type-enforcement dontaudit no-policy invalid-context",
 	},
 	.confidence = 90,
 	.risk = AVOCET_RISK_LOW,

@@ -36,7 +36,7 @@ AVOCET_PLUGIN = {
 		.source_type = CONTAINER_TYPES,
 		.target_type = "*",
 		.tclass = "*",
-		.reason = "constraint type-enforcement dontaudit no-policy",
+		.reason = "constraint type-enforcement dontaudit no-policy invalid-context",
 	},
 	.confidence = 90,
 	.risk = AVOCET_RISK_MEDIUM,

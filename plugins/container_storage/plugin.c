@@ -4,9 +4,11 @@
 
 #include "containers.h"
 
-/* What every image brings along, seen from inside. */
-static const char *const of_image[] = { "/lib/*", "/lib64/*", "/usr/*", "/bin/*", "/sbin/*",
-	"/etc/ld.so*", NULL };
+/* Programs and libraries, which every image brings along, seen from inside. Elsewhere, such as in
+ * /usr/share/nginx/html, people put folders of the host. */
+static const char *const of_image[] = { "/lib/*", "/lib64/*", "/bin/*", "/sbin/*", "/usr/bin/*",
+	"/usr/sbin/*", "/usr/lib/*", "/usr/lib64/*", "/usr/libexec/*", "/usr/local/bin/*", "/etc/ld.so*",
+	NULL };
 
 static const char *const storage[] = { "/var/lib/containers/*", "/var/lib/docker/*",
 	"/home/*/.local/share/containers/*", "*/overlay/*/diff/*", "*/overlay2/*/diff/*", NULL };
@@ -42,7 +44,7 @@ AVOCET_PLUGIN = {
 			       "usr_t home_root_t root_t user_home_t unlabeled_t",
 		.tclass = "file lnk_file dir",
 		.any_permission = "read execute entrypoint map open getattr search",
-		.reason = "type-enforcement dontaudit no-policy",
+		.reason = "type-enforcement dontaudit no-policy invalid-context",
 	},
 	.confidence = 90,
 	.risk = AVOCET_RISK_LOW,

@@ -58,7 +58,7 @@ AVOCET_PLUGIN = {
 			       "!devpts_t !hugetlbfs_t !selinux_config_t !nsfs_t !fs_t !kernel_t",
 		.tclass = "file dir lnk_file fifo_file",
 		.any_permission = "* !entrypoint",
-		.reason = "type-enforcement dontaudit no-policy",
+		.reason = "type-enforcement dontaudit no-policy invalid-context",
 	},
 	.confidence = 85,
 	.risk = AVOCET_RISK_LOW,
