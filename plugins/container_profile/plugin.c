@@ -3,7 +3,7 @@
 #include <avocet-plugin.h>
 
 #include "containers.h"
-#include "deeds.h"
+#include "labels.h"
 
 /* Through these a container may give orders to the program that runs all containers. */
 static const char *const runtimes[] = {
@@ -15,7 +15,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	static const char *const calls[] = { "sock_file", "unix_stream_socket", NULL };
 
-	if (pattern_listed(deed_guarded, denial->target.type))
+	if (label_is_kept(denial->target.type))
 		return; /* secrets are for no container */
 	if (pattern_listed(runtimes, denial->target.type) && pattern_listed(calls, denial->tclass)) {
 		host->word(host, "runtime_type", denial->target.type);

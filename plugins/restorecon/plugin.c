@@ -99,15 +99,6 @@ static void say_chosen(struct avocet_host *host, const char *type)
 	host->risk(host, AVOCET_RISK_MEDIUM);
 }
 
-/* Labels of secrets: with the one of their place others could read them. */
-static bool keeps_a_secret(const char *now, const char *wanted)
-{
-	static const char secrets[] = "*shadow_t sshd_key_t tls_privkey_t ssh_home_t gpg_secret_t *_keytab_t "
-				      "*_secret_t *_secrets_t";
-
-	return pattern_in(secrets, now) && !pattern_in(secrets, wanted);
-}
-
 /* Where the right label would not help, this is silent: a true remark that mends nothing misleads.
  * Only a file without any label is told of all the same, for nobody can use it as it is. */
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
@@ -120,8 +111,10 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	if (!now || label_is_inside(denial) || !keeps_labels(host, denial))
 		return;
-	if (label_wants_new(denial) || keeps_a_secret(now, wanted.type))
+	if (label_wants_new(denial))
 		return; /* what is not there yet gets its label from its folder: see restorecon_folder */
+	if (label_is_kept(now) && !label_is_kept(wanted.type))
+		return; /* a secret: with the label of its place others could read it */
 	if (strcmp(wanted.type, now) == 0) {
 		check_level(host, denial, &wanted);
 		return;
