@@ -246,9 +246,15 @@ def pss(pid):
 
 
 def told(desktop):
-    """How many alerts the bubbles spoke of."""
-    return sum(int(call["title"].split()[0]) if call["title"][0].isdigit() else 1
-               for call in desktop.calls.seen if not call["replaces"])
+    """How many alerts the bubbles spoke of: on a slow machine the newest grows, by one that takes its place."""
+    counts = []
+    for call in desktop.calls.seen:
+        count = int(call["title"].split()[0]) if call["title"][0].isdigit() else 1
+        if call["replaces"]:
+            counts[-1] = count
+        else:
+            counts.append(count)
+    return sum(counts)
 
 
 def remembered(desktop):
