@@ -271,6 +271,8 @@ struct avocet_host {
 	bool (*is_permissive)(struct avocet_host *, const char *type);
 	/* What happens with what it does not know: "allow", "deny" or "reject"; NULL: no policy. */
 	const char *(*on_unknown)(struct avocet_host *);
+	/* The type that bounds this one (typebounds): what that may not do, this may not do. NULL: none. */
+	const char *(*bounded_by)(struct avocet_host *, const char *type);
 };
 
 /* The one symbol that a plugin exports: AVOCET_PLUGIN = { … }; */

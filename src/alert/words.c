@@ -200,9 +200,12 @@ static const char *socket_object(struct arena *arena, const struct alert *alert)
 	return real_path(denial) ? arena_printf(arena, _("%s, %s"), file(arena, alert), noun) : noun;
 }
 
-/* With a path "system" is about that: a module for the kernel, or a unit whose label systemd could not tell. */
+/* With a path "system" is about that: a module for the kernel, or a unit whose label systemd could not tell;
+ * and fast input and output sends commands to a device. */
 static const char *class_of_object(const struct denial *denial)
 {
+	if (text_equal(denial->tclass, "io_uring") && real_path(denial))
+		return "chr_file";
 	if (!text_equal(denial->tclass, "system"))
 		return denial->tclass;
 	return text_equal(denial->manager, "systemd") ? "service" : "file";
@@ -230,6 +233,16 @@ static const char *object(struct arena *arena, const struct alert *alert)
 	if (strcmp(denial->tclass, "anon_inode") == 0)
 		return phrase_anonymous(arena, denial->anonclass);
 	return named_object(arena, denial, &noun);
+}
+
+/* "io_uring": the kernel writes it in brackets */
+static const char *anonclass(struct arena *arena, const struct alert *alert)
+{
+	const char *name = alert->denial.anonclass;
+	size_t length = name ? strlen(name) : 0;
+
+	return length > 2 && name[0] == '[' && name[length - 1] == ']'
+		? arena_strndup(arena, name + 1, length - 2) : name;
 }
 
 /* "file", "network card": what it was done to, in a word */
@@ -369,7 +382,7 @@ static const struct {
 	{ "ioctl", 0, ioctl, N_("an unknown one") },
 	{ "ioctlcmd", offsetof(struct denial, ioctlcmd), NULL, N_("an unknown one") },
 	{ "kmod", offsetof(struct denial, kmod), NULL, N_("an unknown one") },
-	{ "anonclass", offsetof(struct denial, anonclass), NULL, N_("of an unknown kind") },
+	{ "anonclass", 0, anonclass, N_("of an unknown kind") },
 	{ "invalid_context", 0, invalid_context, N_("an unknown label") },
 	{ "syscall", offsetof(struct denial, syscall), NULL, N_("a system call") },
 };
@@ -441,6 +454,8 @@ const char *words_fill(struct arena *arena, const char *text, const struct alert
 /* Whether a template begins with a word for which a noun stands where the name is not known. */
 static bool begins_with_noun(const char *template, const struct denial *denial)
 {
+	if (strncmp(template, "{source.type}", strlen("{source.type}")) == 0)
+		return false;
 	if (strncmp(template, "{source", strlen("{source")) == 0)
 		return !denial->exe && !denial->comm;
 	return strncmp(template, "{target.path}", strlen("{target.path}")) == 0 && !real_path(denial);

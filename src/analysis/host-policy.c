@@ -80,6 +80,13 @@ static bool is_permissive(struct avocet_host *face, const char *type)
 	return host->policy && policy_is_permissive(host->policy, type);
 }
 
+static const char *bounded_by(struct avocet_host *face, const char *type)
+{
+	struct host *host = host_of(face);
+
+	return host->policy ? policy_bounded_by(host->policy, type) : NULL;
+}
+
 static const char *on_unknown(struct avocet_host *face)
 {
 	struct host *host = host_of(face);
@@ -144,7 +151,7 @@ static bool access_of(const struct host *host, const struct avocet_access *wante
 {
 	const char **one = arena_alloc(host->arena, 2 * sizeof(*one));
 
-	if (!host_can_try(host))
+	if (!host->policy)
 		return false;
 	*ret = host->access;
 	ret->source = with_type(host, ret->source, wanted->source_type);
@@ -156,7 +163,7 @@ static bool access_of(const struct host *host, const struct avocet_access *wante
 		ret->permissions = one;
 		ret->ioctlcmd = ret->nlmsg_type = NULL;
 	}
-	return ret->source && ret->target;
+	return ret->source && ret->target && ret->tclass && ret->permissions && ret->permissions[0];
 }
 
 static bool allows(struct avocet_host *face, const struct avocet_access *wanted)
@@ -285,6 +292,7 @@ void host_answer_from_policy(struct avocet_host *face)
 	face->has_type = has_type;
 	face->has_attribute = has_attribute;
 	face->is_permissive = is_permissive;
+	face->bounded_by = bounded_by;
 	face->on_unknown = on_unknown;
 	face->allows_on = allows_on;
 	face->types_that_allow = types_that_allow;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a binary policy knows and does in general: classes, permissive domains, transitions. */
+/* What a binary policy knows and does in general: classes, permissive domains, bounds, transitions. */
 #include "policy-sepol.h"
 
 #include <sepol/policydb/hashtab.h>
@@ -12,6 +12,16 @@ bool binary_is_permissive(struct policy *policy, const char *type)
 
 	return found && found->flavor != TYPE_ATTRIB
 		&& ebitmap_get_bit(&sepol->db->permissive_map, found->s.value);
+}
+
+const char *binary_bounded_by(struct policy *policy, const char *type)
+{
+	const policydb_t *db = binary_of(policy)->db;
+	const type_datum_t *found = binary_find_type(binary_of(policy), type);
+
+	if (!found || !found->bounds || found->bounds > db->p_types.nprim)
+		return NULL;
+	return db->p_type_val_to_name[found->bounds - 1];
 }
 
 static const class_datum_t *find_class(const struct policy_sepol *sepol, const char *name)

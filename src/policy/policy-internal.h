@@ -33,6 +33,7 @@ struct policy_ops {
 	bool (*type_has_attribute)(struct policy *policy, const char *type, const char *attribute);
 	bool (*has_type)(struct policy *policy, const char *type);
 	bool (*is_permissive)(struct policy *policy, const char *type);
+	const char *(*bounded_by)(struct policy *policy, const char *type);
 	const char *(*handle_unknown)(struct policy *policy);
 	int (*default_context)(struct policy *policy, const char *path, const char *tclass,
 		struct arena *arena, const char **ret_context);

@@ -16,6 +16,7 @@
  *	folder httpd_sys_content_t /var/www		where content of that type belongs
  *	transition init_t httpd_exec_t process httpd_t	what a new process or object becomes
  *	permissive httpd_t
+ *	bounds httpd_t httpd_child_t			the second may do no more than the first
  *	meaning httpd_can_network_connect lets httpd connect to the network
  *	unknown allow					or deny (unless said) or reject
  *	machine mount /srv nfs4 nas:/srv		of machine-scripted.c, kept for it
@@ -274,6 +275,13 @@ static bool scripted_is_permissive(struct policy *policy, const char *type)
 	return name && name->is_permissive;
 }
 
+static const char *scripted_bounded_by(struct policy *policy, const char *type)
+{
+	const struct name *name = scripted_find(scripted_of(policy), type);
+
+	return name ? name->parent : NULL;
+}
+
 static const char *scripted_handle_unknown(struct policy *policy)
 {
 	const char *word = scripted_of(policy)->unknown;
@@ -349,6 +357,7 @@ static const struct policy_ops scripted_ops = {
 	.type_has_attribute = scripted_type_has_attribute,
 	.has_type = scripted_has_type,
 	.is_permissive = scripted_is_permissive,
+	.bounded_by = scripted_bounded_by,
 	.handle_unknown = scripted_handle_unknown,
 	.folder_of_type = scripted_folder_of_type,
 	.machine_lines = scripted_machine_lines,

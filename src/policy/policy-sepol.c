@@ -63,6 +63,7 @@ static const struct policy_ops binary_ops = {
 	.type_has_attribute = binary_type_has_attribute,
 	.has_type = binary_has_type,
 	.is_permissive = binary_is_permissive,
+	.bounded_by = binary_bounded_by,
 	.handle_unknown = binary_handle_unknown,
 	.default_context = labels_lookup,
 	.folder_of_type = folders_lookup,

@@ -204,6 +204,7 @@ const char *binary_port_type(struct policy *policy, const char *protocol, unsign
 bool binary_type_has_attribute(struct policy *policy, const char *type, const char *attribute);
 bool binary_has_type(struct policy *policy, const char *type);
 bool binary_is_permissive(struct policy *policy, const char *type);
+const char *binary_bounded_by(struct policy *policy, const char *type);
 const char *binary_handle_unknown(struct policy *policy);
 
 #endif

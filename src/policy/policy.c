@@ -101,6 +101,11 @@ bool policy_is_permissive(struct policy *policy, const char *type)
 	return type && policy->ops->is_permissive(policy, type);
 }
 
+const char *policy_bounded_by(struct policy *policy, const char *type)
+{
+	return type ? policy->ops->bounded_by(policy, type) : NULL;
+}
+
 const char *policy_handle_unknown(struct policy *policy)
 {
 	return policy->ops->handle_unknown(policy);

@@ -66,9 +66,9 @@ int policy_reason_from_name(const char *name, enum policy_reason *ret);
 
 struct policy_why {
 	enum policy_reason reason;
-	/* The constraint, the unknown word, the invalid context; "ioctlcmd 0x5413" or "nlmsg_type 16"
-	 * where a rule allows the permission, but others allow single commands and not this one;
-	 * else NULL. */
+	/* The constraint, the type that bounds, the unknown word, the invalid context; "ioctlcmd
+	 * 0x5413" or "nlmsg_type 16" where a rule allows the permission, but others allow single
+	 * commands and not this one; else NULL. */
 	const char *detail;
 };
 /* Computes why the policy denies the access. Unless the policy is damaged this always answers. */
@@ -134,6 +134,9 @@ bool policy_type_has_attribute(struct policy *policy, const char *type, const ch
 bool policy_has_type(struct policy *policy, const char *type);
 /* Whether the policy lets this domain do everything, and only records what it would deny. */
 bool policy_is_permissive(struct policy *policy, const char *type);
+/* The type that bounds this one (typebounds): what that one may not do, this one may not do either.
+ * NULL: there is none. Lives as long as the policy. */
+const char *policy_bounded_by(struct policy *policy, const char *type);
 /* What the kernel does with classes and permissions that it has and this policy has not: "allow",
  * "deny", or "reject": it does not load such a policy at all. */
 const char *policy_handle_unknown(struct policy *policy);

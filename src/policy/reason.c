@@ -248,6 +248,18 @@ static const char *finer_text(const struct finer *finer, struct arena *arena)
 		finer->number);
 }
 
+/* The type that bounds the source; NULL where the target alone is bounded. */
+static const char *bounds_text(struct policy_sepol *sepol, const struct request *request,
+	struct arena *arena)
+{
+	uint32_t source = binary_context(sepol, request->source)->type;
+	const type_datum_t *datum = sepol->db->type_val_to_struct[source - 1];
+
+	if (!datum || !datum->bounds || datum->bounds > sepol->db->p_types.nprim)
+		return NULL;
+	return arena_strdup(arena, sepol->db->p_type_val_to_name[datum->bounds - 1]);
+}
+
 void binary_why(struct policy *policy, const struct policy_access *access, struct arena *arena,
 	struct policy_why *ret)
 {
@@ -260,6 +272,8 @@ void binary_why(struct policy *policy, const struct policy_access *access, struc
 		why.reason = main_reason(&decision);
 		if (why.reason == REASON_CONSTRAINT)
 			why.detail = constraint_text(&request, access, arena);
+		if (why.reason == REASON_BOUNDS)
+			why.detail = bounds_text(binary_of(policy), &request, arena);
 		if (decision.only_finer)
 			why.detail = finer_text(&request.finer, arena);
 	}

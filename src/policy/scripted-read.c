@@ -273,6 +273,14 @@ static int read_permissive(struct reader *reader)
 	return 0;
 }
 
+static int read_bounds(struct reader *reader)
+{
+	if (reader->words->count != 2 || text_equal(word(reader, 0), word(reader, 1)))
+		return wrong(reader, "write \"bounds PARENT CHILD\"");
+	mention(reader, word(reader, 1))->parent = mention(reader, word(reader, 0))->text;
+	return 0;
+}
+
 static int read_unknown(struct reader *reader)
 {
 	if (reader->words->count != 1 || !text_matches_any("allow deny reject", word(reader, 0)))
@@ -303,6 +311,7 @@ static const struct {
 	{ "folder", read_folder },
 	{ "transition", read_transition },
 	{ "permissive", read_permissive },
+	{ "bounds", read_bounds },
 	{ "meaning", read_meaning },
 	{ "unknown", read_unknown },
 	{ "machine", read_machine },
@@ -315,8 +324,8 @@ static int read_statement(struct reader *reader, const char *name)
 			return statements[i].read(reader);
 	}
 	return wrong(reader, arena_printf(reader->arena, "\"%s\" is no statement; there are "
-		"type allow access boolean port label folder transition permissive meaning unknown "
-		"machine", name));
+		"type allow access boolean port label folder transition permissive bounds meaning "
+		"unknown machine", name));
 }
 
 /* A word that begins with # ends the line. */

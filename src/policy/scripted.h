@@ -12,6 +12,7 @@
 struct name {
 	const char *text;
 	bool is_attribute, is_permissive;
+	const char *parent;		/* that bounds it, or NULL */
 	struct strings attributes;	/* that the type has */
 	UT_hash_handle hh;
 };

@@ -52,6 +52,7 @@ static void ask_in_general(struct policy *policy, struct arena *arena)
 	REQUIRE(policy_boolean_meaning(policy, "one", arena));
 	policy_boolean_state(policy, "one", &on);
 	policy_is_permissive(policy, "httpd_t");
+	policy_bounded_by(policy, "httpd_t");
 	REQUIRE(text_matches_any("allow deny reject", policy_handle_unknown(policy)));
 }
 

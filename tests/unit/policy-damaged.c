@@ -27,6 +27,7 @@ static void ask_everything(struct policy *policy, struct arena *arena)
 	}
 	policy_transition(policy, "init_t", "httpd_exec_t", "process", arena);
 	policy_is_permissive(policy, "run_t");
+	policy_bounded_by(policy, "child_t");
 	policy_handle_unknown(policy);
 	policy_port_type(policy, "tcp", 80, arena);
 }

@@ -325,6 +325,11 @@ static void test_knowledge(void **state)
 	assert_false(policy_is_permissive(fixture->policy, "domain"));
 	assert_false(policy_is_permissive(fixture->policy, "none_t"));
 	assert_false(policy_is_permissive(fixture->policy, NULL));
+	assert_string_equal(policy_bounded_by(fixture->policy, "child_t"), "parent_t");
+	assert_null(policy_bounded_by(fixture->policy, "parent_t"));
+	assert_null(policy_bounded_by(fixture->policy, "domain"));
+	assert_null(policy_bounded_by(fixture->policy, "none_t"));
+	assert_null(policy_bounded_by(fixture->policy, NULL));
 	assert_string_equal(policy_handle_unknown(fixture->policy), "reject");
 }
 

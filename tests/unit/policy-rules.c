@@ -23,7 +23,7 @@ static const struct {
 	{ { "u:r:child_t:s0", "u:object_r:data_t:s0", "file", PERMISSIONS("read") },
 		"allowed", NULL, "" },
 	{ { "u:r:child_t:s0", "u:object_r:data_t:s0", "file", PERMISSIONS("write") },
-		"bounds", NULL, "bound=off" },
+		"bounds", "parent_t", "bound=off" },
 	{ { "u:r:run_t:s0", "u:object_r:data_t:s0", "file", PERMISSIONS("read") },
 		"allowed", NULL, "" },
 	/* getattr is forbidden too, by a constraint that has nothing to do with the question. */

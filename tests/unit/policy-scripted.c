@@ -39,6 +39,7 @@ static const char script[] =
 	"transition init_t daemon_exec_t process daemon_t\n"
 	"transition domain tmp_t file httpd_tmp_t\n"
 	"permissive free_t\n"
+	"bounds httpd_t free_t\n"
 	"meaning can_network lets httpd  connect to the network # said\n"
 	"access httpd_t httpd_t rocket fly : unknown-class permission rocket:fly\n"
 	"access httpd_t httpd_t bird * : unknown-class class bird\n"
@@ -240,6 +241,9 @@ static void test_knowledge(void **state)
 	assert_null(policy_folder_of_type(bare, "etc_t", arena));
 	assert_true(policy_is_permissive(policy, "free_t"));
 	assert_false(policy_is_permissive(policy, "httpd_t"));
+	assert_string_equal(policy_bounded_by(policy, "free_t"), "httpd_t");
+	assert_null(policy_bounded_by(policy, "httpd_t"));
+	assert_null(policy_bounded_by(policy, "nobody_t"));
 	assert_string_equal(policy_handle_unknown(policy), "allow");
 	assert_string_equal(policy_handle_unknown(bare), "deny");
 	assert_string_equal(policy_boolean_meaning(policy, "can_network", arena),
@@ -260,7 +264,9 @@ static const struct {
 	{ "avocet", ":1: the first line must be avocet-policy 1" },
 	{ "avocet-policy 1\n\npermit a b c d",
 		":3: \"permit\" is no statement; there are type allow access boolean port label "
-		"folder transition permissive meaning unknown machine" },
+		"folder transition permissive bounds meaning unknown machine" },
+	{ "avocet-policy 1\nbounds a a", ":2: write \"bounds PARENT CHILD\"" },
+	{ "avocet-policy 1\nbounds a", ":2: write \"bounds PARENT CHILD\"" },
 	{ "avocet-policy 1\ntype", ":2: write \"type NAME [ATTRIBUTE...]\"" },
 	{ "avocet-policy 1\ntype a a", ":2: a type cannot be its own attribute" },
 	{ "avocet-policy 1\nallow a b file",
