@@ -23,56 +23,100 @@ static bool is_greeting(const struct avocet_denial *denial)
 	return equal(denial->member, "Hello") && equal(denial->destination, "org.freedesktop.DBus");
 }
 
-/* Who asks waits for an answer, even if it is only that all went well. */
-static bool is_question(const struct avocet_denial *denial)
+static bool is_news(const struct avocet_denial *denial)
 {
-	return !is_answer(denial) && !equal(denial->msgtype, "signal");
+	return equal(denial->msgtype, "signal");
 }
 
-static bool other_may_answer(struct avocet_host *host, const struct avocet_denial *denial)
+/* A message to the bus itself, which asks nobody whether it may answer. */
+static bool is_to_bus(const struct avocet_denial *denial)
 {
-	const struct avocet_access answer = {
+	return !is_news(denial) && equal(denial->destination, "org.freedesktop.DBus");
+}
+
+/* Whether messages may go the other way. */
+static bool other_may_send(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	const struct avocet_access back = {
 		.source_type = denial->target.type,
 		.target_type = denial->source.type,
 		.permission = "send_msg",
 	};
 
-	return host->allows(host, &answer);
+	return denial->source.type && denial->target.type && host->allows(host, &back);
 }
 
-static void tell_direction(struct avocet_host *host, const struct avocet_denial *denial)
+static void tell_question(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (is_answer(denial))
-		host->ground(host, N_("It was an answer: {target.type} had asked, and {source.type} may not "
-				      "send messages back to it."));
-	else if (is_greeting(denial))
-		host->ground(host, N_("It was the greeting with which a program joins the bus: {source.type} "
-				      "may not use this bus at all."));
-	else if (equal(denial->msgtype, "signal"))
-		host->ground(host, N_("It was a piece of news (a signal), to which nobody answers."));
-	else if (denial->source.type && denial->target.type && other_may_answer(host, denial))
+	if (is_to_bus(denial))
+		host->ground(host, N_("It was a question to the bus itself, which may answer anybody."));
+	else if (other_may_send(host, denial))
 		host->ground(host, N_("It was a question; {target.type} would be allowed to answer."));
 	else
 		host->ground(host, N_("It was a question, and the policy does not show that {target.type} may "
 				      "answer: both directions would be needed."));
 }
 
-static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
+static void tell_answer(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	tell_direction(host, denial);
-	if (is_answer(denial) && denial->target.type)
+	host->ground(host, N_("It was an answer: {target.type} had asked, and {source.type} may not "
+			      "send messages back to it."));
+	if (!other_may_send(host, denial))
+		host->ground(host, N_("The policy does not show that {target.type} may ask, either: both "
+				      "directions would be needed."));
+}
+
+/* dbus-broker says neither what kind of message it was nor what it was about. */
+static void tell_direction(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (is_answer(denial))
+		tell_answer(host, denial);
+	else if (is_greeting(denial))
+		host->ground(host, N_("It was the greeting with which a program joins the bus: {source.type} "
+				      "may not use this bus at all."));
+	else if (is_news(denial))
+		host->ground(host, N_("It was a piece of news (a signal), to which nobody answers."));
+	else if (denial->msgtype)
+		tell_question(host, denial);
+	else if (other_may_send(host, denial))
+		host->ground(host, N_("The bus did not note what kind of message it was. The other direction, "
+				      "from {target.type} to {source.type}, is allowed."));
+	else
+		host->ground(host, N_("The bus did not note what kind of message it was. If it was a question "
+				      "or an answer, both directions are needed."));
+}
+
+/* Who would use the message, and what for. */
+static void name_parts(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (is_answer(denial))
 		host->word(host, "asker", denial->target.type);
-	else if (denial->destination && denial->destination[0] != ':')
+	else if (is_greeting(denial))
+		host->word(host, "joiner", denial->source.type);
+	else if (is_news(denial))
+		host->word(host, "hearer", denial->target.type);
+	else if (denial->destination && denial->destination[0] != ':' && !is_to_bus(denial))
 		host->word(host, "service_name", denial->destination);
 	if (equal(denial->target.type, "unconfined_service_t") || equal(denial->target.type, "initrc_t"))
 		host->word(host, "wrong_domain", denial->target.type);
-	if (is_question(denial) && !other_may_answer(host, denial)) {
-		condition(host, "and_answer");
-		module_report(host, AVOCET_RULE_ALLOW_BOTH_WAYS);
-	} else {
-		condition(host, "one_way");
-		module_report(host, AVOCET_RULE_ALLOW);
-	}
+}
+
+/* How the message that would have to be allowed as well is called. */
+static const char *other_way(const struct avocet_denial *denial)
+{
+	if (!denial->msgtype)
+		return "and_back";
+	return is_answer(denial) ? "and_question" : "and_answer";
+}
+
+static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	bool one_way = is_news(denial) || is_to_bus(denial) || other_may_send(host, denial);
+
+	tell_direction(host, denial);
+	name_parts(host, denial);
+	condition(host, one_way ? "one_way" : other_way(denial));
+	module_report(host, one_way ? AVOCET_RULE_ALLOW : AVOCET_RULE_ALLOW_BOTH_WAYS);
 }
 
 AVOCET_PLUGIN = {
@@ -100,6 +144,12 @@ AVOCET_PLUGIN = {
 		{ .when = N_("{asker} is meant to ask, and so to get answers"),
 		  .then = N_("install the newest updates of the policy; if they do not help, report it to "
 			     "its makers") },
+		{ .when = N_("programs of the type {joiner} are meant to use the bus"),
+		  .then = N_("install the newest updates of the policy and of the program; if they do not "
+			     "help, report it to their makers") },
+		{ .when = N_("programs of the type {hearer} are meant to hear such news"),
+		  .then = N_("install the newest updates of the policy; if they do not help, report it to "
+			     "its makers") },
 		{ .when = N_("{source} does its work all the same, or has no business on the bus"),
 		  .then = N_("leave it as it is") },
 		{ .when = N_("updates do not help, and you trust {source} with this{one_way}"),
@@ -108,6 +158,14 @@ AVOCET_PLUGIN = {
 		{ .when = N_("updates do not help, and you trust {source} with this{and_answer}"),
 		  .then = N_("allow just this and the answer with a small module of your own, until the policy "
 			     "knows it"),
+		  .action = AVOCET_LOAD_MODULE },
+		{ .when = N_("updates do not help, and you trust {source} with this{and_question}"),
+		  .then = N_("allow just this and the question with a small module of your own, until the "
+			     "policy knows it"),
+		  .action = AVOCET_LOAD_MODULE },
+		{ .when = N_("updates do not help, and you trust {source} with this{and_back}"),
+		  .then = N_("allow just this and messages the other way with a small module of your own, until "
+			     "the policy knows it"),
 		  .action = AVOCET_LOAD_MODULE }),
 	.analyse = analyse,
 };
