@@ -4,6 +4,15 @@
 
 #include "domains.h"
 
+static void tell_whole(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (!host->has_type(host, denial->source.type))
+		return;
+	host->word(host, "watched_all", denial->source.type);
+	host->ground(host, N_("The policy has no rule to only watch {source.type}, so the whole system was "
+			      "permissive, or the policy was another one then."));
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	if (host->is_permissive(host, denial->source.type)) {
@@ -12,9 +21,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 				      "the others are still stopped."));
 	} else {
 		condition(host, "if_whole");
-		if (host->has_type(host, denial->source.type))
-			host->ground(host, N_("The policy has no rule to only watch {source.type}, so the whole "
-					      "system was permissive, or the policy was another one then."));
+		tell_whole(host, denial);
 	}
 	host->report(host);
 }
@@ -27,10 +34,10 @@ AVOCET_PLUGIN = {
 	.confidence = 28,
 	.risk = AVOCET_RISK_LOW,
 	.summary = N_("Nothing was stopped: SELinux only watched, and took a note."),
-	.explanation = N_("Either the whole system is in this mode, called permissive, or only "
-			  "programs of the type {source.type} are. As soon as the policy is "
-			  "enforced there, the same thing will be refused. More is not known about "
-			  "it."),
+	.explanation = N_("SELinux can watch instead of stopping: the whole system, in a mode called "
+			  "permissive, or programs of single types, by a rule of the policy. As soon "
+			  "as the policy is enforced there, the same thing will be refused. More is "
+			  "not known about it."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("SELinux only watches while you set {source} up"),
 		  .then = N_("let {source} do all that it must do, and see to what is reported "

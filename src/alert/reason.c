@@ -13,6 +13,8 @@ static const struct {
 		"say of types.") },
 	{ "bounds", N_("The type {source.type} is bounded: it may not do more than the type that bounds "
 		"it, and so no rule for it alone can help.") },
+	{ "bounds told", N_("The type {source.type} is bounded by {detail}: it may not do more than that one, "
+		"and so no rule for it alone can help.") },
 	{ "granted", N_("The policy allows this, and wants to have it logged.") },
 	{ "allowed ioctl", N_("The policy lets {source.type} send device commands (ioctl) there, but perhaps "
 		"not this one, {ioctl}.") },
@@ -115,6 +117,8 @@ static const char *reason_key(struct arena *arena, const struct alert *alert)
 	if (strcmp(alert->reason, "invalid-context") == 0 && alert->denial.operation)
 		return strcmp(alert->denial.operation, "security_compute_sid") == 0
 			? "invalid-context computed" : "invalid-context set";
+	if (strcmp(alert->reason, "bounds") == 0 && alert->reason_detail && *alert->reason_detail)
+		return "bounds told";
 	if (strcmp(alert->reason, "unknown-class") == 0 && !text_equal(alert->denial.manager, "kernel"))
 		return "unknown-class program";
 	if (strcmp(alert->reason, "allowed") == 0)
@@ -160,7 +164,29 @@ static const char *ioctl_deed(struct arena *arena, const struct alert *alert)
 		? arena_printf(arena, _(". It %s"), deed) : "";
 }
 
-const char *alert_reason_text(struct arena *arena, const struct alert *alert)
+/* What was refused and let through all the same: whether the policy watches just this type, or all of
+ * the system was watched. The plugin "permissive" asked the policy; NULL: nobody knows. */
+static const char *watched(struct arena *arena, const struct alert *alert)
+{
+	const struct verdicts *verdicts = &alert->verdicts;
+
+	if (alert->denial.outcome != OUTCOME_PERMITTED)
+		return NULL;
+	for (size_t i = 0; i < verdicts->count; i++) {
+		const struct verdict *verdict = &verdicts->items[i];
+
+		if (!text_equal(verdict->plugin, "permissive"))
+			continue;
+		if (verdict_word(verdict, "watched_type"))
+			return words_fill(arena, N_("It was let through all the same, since the policy only "
+				"watches programs of the type {watched_type}."), alert, verdict);
+		if (verdict_word(verdict, "watched_all"))
+			return _("It was let through all the same, since the whole system was only watched.");
+	}
+	return NULL;
+}
+
+static const char *why_text(struct arena *arena, const struct alert *alert)
 {
 	const char *detail = alert->reason_detail ? alert->reason_detail : "";
 	struct word words[] = {
@@ -173,4 +199,12 @@ const char *alert_reason_text(struct arena *arena, const struct alert *alert)
 	if (!alert->reason) /* given up, or still waiting */
 		return alert->reason_detail ? alert->reason_detail : _("It has not been analysed yet.");
 	return words_fill(arena, reason_sentence(arena, alert), alert, &verdict);
+}
+
+const char *alert_reason_text(struct arena *arena, const struct alert *alert)
+{
+	const char *why = why_text(arena, alert), *besides = watched(arena, alert);
+
+	/* TRANSLATORS: one sentence, and another one. */
+	return besides ? arena_printf(arena, _("%s %s"), why, besides) : why;
 }
