@@ -3,19 +3,7 @@
 #include <avocet-plugin.h>
 
 #include "deeds.h"
-
-static const char *const network_services[] = {
-	"httpd*_t", "nginx_t", "*ftpd_t", "smbd_t", "named_t", "mysqld_t", "postgresql_t",
-	"tomcat_t", "squid_t", "sshd_t", "postfix_*_t", "exim_t", "sendmail_t", "dovecot*_t",
-	"redis_t", "mongod_t", "memcached_t", "varnishd_t", "haproxy_t", "slapd_t", "cupsd_t",
-	"php*_t", "couchdb_t", "rabbitmq*_t", "asterisk_t", "openvpn_t", "ntpd_t", "snmpd_t",
-	"nscd_t", NULL,
-};
-
-static bool is_service(struct avocet_host *host, const char *type)
-{
-	return pattern_listed(network_services, type) || host->has_attribute(host, type, "daemon");
-}
+#include "services.h"
 
 /* execve() starts a program; everything else loads a file into one that runs already. */
 static bool starts(const struct avocet_denial *denial)
@@ -30,7 +18,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	bool upload = pattern_fits("*_rw_content_t", denial->target.type);
 	bool home = pattern_fits("*_home_t", denial->target.type);
 
-	if (!is_service(host, denial->source.type) || deed_is_mislabelled(host, denial))
+	if (!service_is_one(host, denial->source.type) || deed_is_mislabelled(host, denial))
 		return;
 	if (upload)
 		host->ground(host, N_("{target.type} is the label of folders that {source} itself "
