@@ -2,6 +2,7 @@
 /* A program wants memory that it can write to and then run: compilers at run time, and attacks. */
 #include <avocet-plugin.h>
 
+#include "boolean-choice.h"
 #include "domains.h"
 
 /* Programs that are known to make code while they work, and how that is switched off in them: by a
@@ -58,6 +59,14 @@ static const struct engine *find_engine(const struct avocet_denial *denial)
 	return NULL;
 }
 
+/* A setting of the policy goes before a rule of one's own; catchall_boolean names it. */
+static bool has_setting(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	struct boolean_choice choices[BOOLEAN_CHOICES];
+
+	return booleans_choose(host, denial, choices) > 0;
+}
+
 static void tell_engine(struct avocet_host *host, const struct avocet_denial *denial,
 	const struct engine *engine)
 {
@@ -74,7 +83,7 @@ static void tell_engine(struct avocet_host *host, const struct avocet_denial *de
 	if (!installed)
 		host->ground(host, N_("But any program may take that name, and this one is not among "
 				      "the system's own."));
-	else if (host->make_module(host, AVOCET_RULE_ALLOW))
+	else if (!has_setting(host, denial) && host->make_module(host, AVOCET_RULE_ALLOW))
 		host->word(host, "needed_by", engine->engine);
 	host->report(host);
 }

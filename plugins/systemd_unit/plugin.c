@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "deeds.h"
 #include "modules.h"
 
 /* The label that the unit's file should have, if that one would do. */
@@ -18,6 +19,44 @@ static const char *lost_label(struct avocet_host *host, const struct avocet_deni
 	if (!type || strcmp(type, denial->target.type) == 0)
 		return NULL;
 	return host->allows_on(host, type) ? type : NULL;
+}
+
+static bool only_asks(const struct avocet_denial *denial)
+{
+	for (const char *const *item = denial->permissions; *item; item++)
+		if (strcmp(*item, "status") != 0)
+			return false;
+	return true;
+}
+
+/* What watches over the system: whoever breaks in stops it first. */
+static bool is_guard(const struct avocet_denial *denial)
+{
+	static const char *const types[] = { "auditd_unit*_t", "syslogd_unit*_t", "firewalld_unit*_t",
+		"iptables_unit*_t", "nftables_unit*_t", "clamd_unit*_t", "antivirus_unit*_t",
+		"fail2ban_unit*_t", "aide_unit*_t", NULL };
+	static const char *const units[] = { "*/auditd.service", "*/rsyslog.service", "*/syslog*.service",
+		"*/systemd-journald*", "*/firewalld.service", "*/iptables.service", "*/nftables.service",
+		"*/ufw.service", "*/fail2ban.service", "*/clamav-*.service", "*/avocet*", NULL };
+
+	return pattern_listed(types, denial->target.type) || pattern_listed(units, denial->path);
+}
+
+static bool stops(const struct avocet_denial *denial)
+{
+	for (const char *const *item = denial->permissions; *item; item++)
+		if (strcmp(*item, "stop") == 0 || strcmp(*item, "disable") == 0)
+			return true;
+	return false;
+}
+
+/* A label of units that have none of their own: a rule for one of them is a rule for all. */
+static bool is_shared(const struct avocet_denial *denial)
+{
+	static const char *const shared[] = { "systemd_unit_t", "systemd_unit_file_t", "initrc_exec_t",
+		"lib_t", "etc_t", "usr_t", "init_t", "unlabeled_t", NULL };
+
+	return pattern_listed(shared, denial->target.type);
 }
 
 static void tell_unit(struct avocet_host *host, const struct avocet_denial *denial)
@@ -57,8 +96,21 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	}
 	tell_unit(host, denial);
+	if (is_guard(denial) && stops(denial) && deed_by_service(host, denial)) {
+		host->word(host, "guard", denial->source.type);
+		host->ground(host, N_("A service wanted to stop what watches over the system: {unit}."));
+		host->confidence(host, 85);
+		host->risk(host, AVOCET_RISK_ATTACK);
+		host->report(host);
+		return;
+	}
 	tell_role(host, denial);
-	module_report(host, AVOCET_RULE_ALLOW);
+	if (only_asks(denial) || !is_shared(denial))
+		host->make_module(host, AVOCET_RULE_ALLOW);
+	else if (deed_by_service(host, denial))
+		host->ground(host, N_("{target.type} is the label of many units, or of systemd itself: a rule "
+				      "for it would be one for all of them."));
+	host->report(host);
 }
 
 AVOCET_PLUGIN = {
@@ -80,6 +132,11 @@ AVOCET_PLUGIN = {
 		{ .when = N_("the file of {unit} is where it should be"),
 		  .then = N_("give it the label that belongs there ({default_type})"),
 		  .action = AVOCET_RESTORE_LABEL },
+		{ .when = N_("it was not you who had {guard} do this"),
+		  .then = N_("treat it as a possible attack: intruders first stop what could see them. Find "
+			     "out which program of that type it was, and what else it did") },
+		{ .when = N_("it was you, with a script that runs as {guard}"),
+		  .then = N_("do it yourself as an administrator instead (systemctl), not from a service") },
 		{ .when = N_("you asked for it yourself, in the role {staff_role}"),
 		  .then = N_("take the role of an administrator for it: \"sudo -r sysadm_r -t sysadm_t\" "
 			     "before the command") },
