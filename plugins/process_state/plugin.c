@@ -11,9 +11,18 @@ static bool is_of_process(const struct avocet_denial *denial)
 	return denial->target.role && strcmp(denial->target.role, "object_r") != 0;
 }
 
+/* Its memory is more than its state: ptrace tells of that. */
+static bool is_memory(const struct avocet_denial *denial)
+{
+	const char *slash = denial->path ? strrchr(denial->path, '/') : NULL;
+	const char *name = slash ? slash + 1 : denial->name;
+
+	return name && strcmp(name, "mem") == 0;
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (!is_of_process(denial))
+	if (!is_of_process(denial) || is_memory(denial))
 		return;
 	domain_stem_word(host, "other", denial->target.type);
 	module_report(host, AVOCET_RULE_DONTAUDIT);

@@ -29,9 +29,38 @@ static void name_switch(struct avocet_host *host)
 	}
 }
 
+/* /proc/PID/mem, which has the label of its process: who opens it has all that the process knows. */
+static bool is_memory(const struct avocet_denial *denial)
+{
+	const char *slash = denial->path ? strrchr(denial->path, '/') : NULL;
+	const char *name = slash ? slash + 1 : denial->name;
+
+	return name && strcmp(name, "mem") == 0 && denial->target.role &&
+		strcmp(denial->target.role, "object_r") != 0;
+}
+
+/* What the system itself has for looking into programs that crashed. */
+static bool is_crash_reporter(const struct avocet_denial *denial)
+{
+	static const char *const types[] = { "systemd_coredump_t", "abrt*_t", "apport*_t", "kdump*_t", NULL };
+
+	return pattern_listed(types, denial->source.type);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (domain_is_service(denial)) {
+	bool by_file = strcmp(denial->tclass, "file") == 0;
+
+	if (by_file && !is_memory(denial))
+		return;
+	if (by_file)
+		host->ground(host, N_("The file is the memory of that program, with all that it knows."));
+	if (is_crash_reporter(denial)) {
+		host->word(host, "reporter", denial->source.type);
+		host->risk(host, AVOCET_RISK_MEDIUM);
+		host->confidence(host, 75);
+		host->ground(host, N_("{source.type} is the type of what looks into programs that crashed."));
+	} else if (domain_is_service(denial)) {
 		host->word(host, "service_type", denial->source.type);
 		host->ground(host, N_("{source} runs as a service ({source.type}); nobody had logged in to "
 				      "debug something."));
@@ -57,8 +86,8 @@ AVOCET_PLUGIN = {
 	.match = {
 		.manager = "kernel",
 		.source_type = "!svirt* !container*_t !svirt_lxc*",
-		.tclass = "process",
-		.any_permission = "ptrace",
+		.tclass = "process file",
+		.any_permission = "ptrace read open",
 		.reason = "!allowed !constraint",
 	},
 	.confidence = 88,
@@ -68,6 +97,11 @@ AVOCET_PLUGIN = {
 			  "can make it do anything. Debuggers need that. A program that serves others "
 			  "never does: there it is how an intruder goes on to the next program."),
 	.fixes = AVOCET_FIXES(
+		{ .when = N_("{process} had crashed, and {reporter} was to write that down"),
+		  .then = N_("install the newest updates of the policy; if they do not help, report it to its "
+			     "makers") },
+		{ .when = N_("nothing had crashed"),
+		  .then = N_("find out what started {source}, for nothing else should ({reporter})") },
 		{ .when = N_("you do not know why a service ({service_type}) does this"),
 		  .then = N_("treat it as an attack: stop it, and look into its files and logs") },
 		{ .when = N_("it has a watchdog or crash reporter that is made for this"),

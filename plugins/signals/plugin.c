@@ -28,10 +28,12 @@ static bool has(const struct avocet_denial *denial, const char *permission)
 	return false;
 }
 
-/* Asking is harmless; what ends or stops programs is not. */
-static bool is_harmless(const char *permission)
+/* Asking and telling are harmless; what ends or stops programs is not. */
+static const char *purpose_of(const char *permission)
 {
-	return strcmp(permission, "signull") == 0 || strcmp(permission, "sigchld") == 0;
+	if (strcmp(permission, "signull") == 0)
+		return "if_asks";
+	return strcmp(permission, "sigchld") == 0 ? "if_tells" : "if_order";
 }
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
@@ -41,7 +43,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 			continue;
 		host->ground(host, kinds[i].ground);
 		host->confidence(host, kinds[i].confidence);
-		condition(host, is_harmless(kinds[i].permission) ? "if_asks" : "if_order");
+		condition(host, purpose_of(kinds[i].permission));
 		module_report(host, AVOCET_RULE_ALLOW);
 		return;
 	}
@@ -66,6 +68,8 @@ AVOCET_PLUGIN = {
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("{source} does its work all the same"),
 		  .then = N_("leave it as it is: this signal was only a question{if_asks}") },
+		{ .when = N_("{source} does its work all the same"),
+		  .then = N_("leave it as it is: this signal only told that it had ended{if_tells}") },
 		{ .when = N_("a script of yours is to end or restart other services"),
 		  .then = N_("let it call \"systemctl restart\" or \"systemctl reload\" instead of sending "
 			     "the signal itself{if_order}") },

@@ -198,7 +198,7 @@ static const char *deed(struct arena *arena, const struct alert *alert)
 	}
 	text = join(arena, &parts);
 	return text_matches_any("cap_userns cap2_userns", alert->denial.tclass)
-		? arena_printf(arena, _("%s, inside its own user namespace"), text) : text;
+		? arena_printf(arena, _("%s, inside a user namespace"), text) : text;
 }
 
 /* Who did it: traffic has no program. */

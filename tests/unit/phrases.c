@@ -163,7 +163,7 @@ static const struct {
 	{ "capability", LIST("kill", "setuid"),
 		"send signals to the processes of other users and change to another user" },
 	{ "cap_userns", LIST("setgid", "setuid"),
-		"change its group and change to another user, inside its own user namespace" },
+		"change its group and change to another user, inside a user namespace" },
 	{ "unix_stream_socket", LIST("read", "write"),
 		"read from and write to /srv/x, a local (Unix) socket of there_t" },
 	{ "process", LIST("signal", "transition"),
