@@ -29,7 +29,10 @@ OPENINGS = [
 def first_sentence(text):
     paragraph = next((p for p in re.split(r"\n\s*\n", text) if p.strip()), "")
     line = " ".join(paragraph.split())
-    return re.split(r"\.\s+(?=[A-Z(])", line)[0].strip(' .")')
+    sentence = re.split(r"\.\s+(?=[A-Z(])", line)[0].strip(' ."')
+    while sentence.endswith(")") and sentence.count(")") > sentence.count("("):
+        sentence = sentence[:-1].rstrip(' ."')
+    return sentence
 
 
 def phrase(text):

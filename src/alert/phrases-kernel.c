@@ -79,7 +79,7 @@ static const struct phrase rows[] = {
 	{ "integrity", N_("change the running kernel, which is locked down"), "lockdown" },
 	{ "confidentiality", N_("read secrets of the kernel, which is locked down"), "lockdown" },
 
-	{ "create_files_as", N_("have the kernel create files like those labelled {target.type}"),
+	{ "create_files_as", N_("have the kernel use the label {target.type} for files that it creates"),
 		"kernel_service" },
 	{ "use_as_override", N_("have the kernel work with the rights of {target.type}"),
 		"kernel_service" },

@@ -137,7 +137,8 @@ static void print_unknown_path(const struct facts *facts)
 	if (denial->path || !text_equal(denial->manager, "kernel") || !denial->tclass
 		|| !phrase_is_file(denial->tclass) || (!denial->name && denial->inode < 0))
 		return;
-	if (denial->inode >= 0 && !text_equal(denial->name, "/"))
+	/* In /proc everything is made when it is looked at, with a number of the moment. */
+	if (denial->inode >= 0 && !text_equal(denial->name, "/") && !text_equal(denial->device, "proc"))
 		find = look_for(facts->arena, denial);
 	if (!has_path_records(denial))
 		rule = _(" To have paths recorded from now on, add any audit rule: "
