@@ -91,6 +91,20 @@ static inline bool label_is_kin(const char *source, const char *type)
 	return label_shares_stem(source, type);
 }
 
+/* What a program keeps in a folder with its own name, and changes, may well be its cache or its spool:
+ * some have nothing else. */
+static inline bool label_is_main_data(const struct avocet_denial *denial, size_t row)
+{
+	size_t length = label_stem(denial->source.type);
+	char stem[64];
+
+	if (!pattern_in("*_cache_t *[!l]_spool_t", label_uses[row].type) || !denial->path || length < 4 ||
+		!label_wants_write(denial))
+		return false;
+	return (size_t)snprintf(stem, sizeof(stem), "%.*s", (int)length, denial->source.type) < sizeof(stem) &&
+		strstr(denial->path, stem);
+}
+
 /* How well what is kept there and the type's name go together. */
 static inline int label_use_score(const struct avocet_denial *denial, const char *type)
 {
@@ -100,7 +114,10 @@ static inline int label_use_score(const struct avocet_denial *denial, const char
 	for (size_t i = 0; i < sizeof(label_uses) / sizeof(*label_uses); i++) {
 		if (!pattern_in(label_uses[i].type, type))
 			continue;
-		score += pattern_in(label_uses[i].place, place) ? 25 : -35;
+		if (pattern_in(label_uses[i].place, place))
+			score += 25;
+		else
+			score -= label_is_main_data(denial, i) ? 20 : 35;
 	}
 	return score;
 }
@@ -312,14 +329,18 @@ static inline bool label_folder_to_open(struct avocet_host *host,
 	return !label_is_system_folder(folder);
 }
 
+/* Folders that by their names hold a whole web site. */
+static inline bool label_is_of_site(const char *folder)
+{
+	return pattern_in("*/html */htdocs */www */public */public_html */web", folder);
+}
+
 /* The folder where something new was to be made, when it is not that of a whole web site, or of the
  * system: what is made there then gets its label. */
 static inline bool label_folder_of_new(const struct avocet_denial *denial, char folder[LABEL_MAX])
 {
-	static const char sites[] = "*/html */htdocs */www */public */public_html */web";
-
 	return label_folder_of(denial->path, folder) && !label_is_system_folder(folder) &&
-		!pattern_in(sites, folder);
+		!label_is_of_site(folder);
 }
 
 /* Sets what AVOCET_ADD_FILE_CONTEXT needs to give the type to just what was denied: one file, or one
@@ -406,7 +427,7 @@ static inline bool label_writes_logs(const struct avocet_denial *denial, size_t 
 	bool only_adds = label_wants(denial, "append") && !label_wants(denial, "write");
 	const char *name = label_name_of(denial);
 
-	return row == 0 && (pattern_fits("syslog*_t", denial->source.type) ||
+	return row == 0 && (pattern_in("syslog*_t logrotate_t", denial->source.type) ||
 				   (only_adds && name && strstr(name, "log")));
 }
 

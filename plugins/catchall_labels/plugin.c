@@ -37,6 +37,44 @@ static const char *web_type(struct avocet_host *host, const struct avocet_denial
 	return host->has_type(host, type) && boolean_label_helps(host, type, NULL) ? type : NULL;
 }
 
+/* The topmost folder on the way to path that by its name is there for people's homes, but is not /home. */
+static bool find_homes(const char *path, char folder[LABEL_MAX])
+{
+	static const char homes[] = "*/home */homes */home[0-9]* */users";
+
+	for (const char *end = path; (end = strchr(end + 1, '/'));) {
+		if (end - path >= LABEL_MAX)
+			return false;
+		snprintf(folder, LABEL_MAX, "%.*s", (int)(end - path), path);
+		if (pattern_in(homes, folder))
+			return !label_is_system_folder(folder);
+	}
+	return false;
+}
+
+/* Homes elsewhere than in /home: they are labelled as if they were there. */
+static bool tell_of_homes(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	char folder[LABEL_MAX], path[LABEL_MAX];
+	const char *type;
+
+	if (!label_can_name(denial->path) || !find_homes(denial->path, folder) || strpbrk(folder, " \t"))
+		return false;
+	if (snprintf(path, sizeof(path), "/home%s", denial->path + strlen(folder)) >= (int)sizeof(path))
+		return false;
+	type = host->default_type(host, path, denial->tclass);
+	if (!type || !host->allows_on(host, type))
+		return false;
+	host->word(host, "wanted_type", type);
+	host->word(host, "target_folder", folder);
+	host->word(host, "like_folder", "/home");
+	host->confidence(host, 85);
+	host->ground(host, N_("{target.type} says nothing of what is kept there; with the "
+			      "label {wanted_type} the policy would allow it."));
+	host->report(host);
+	return true;
+}
+
 /* The policy has types on which it would be allowed, but they are made for something else. */
 static void tell_that_none_fits(struct avocet_host *host, const struct avocet_denial *denial)
 {
@@ -57,8 +95,11 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	if (denial->path && label_is_system_folder(denial->path))
 		return; /* it belongs to all */
-	if (label_wants_write(denial) && label_runtime_type(host, denial))
+	if ((label_wants_write(denial) || pattern_fits("logrotate_t", denial->source.type)) &&
+		label_runtime_type(host, denial))
 		return; /* service_files tells more of it */
+	if (tell_of_homes(host, denial))
+		return;
 	if (label_certificate_type(host, denial) || swap_is_meant(host, denial))
 		return; /* and so do certificates and swapfile */
 	if (is_of_others(denial))

@@ -35,13 +35,16 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	const char *type;
 
-	if (!label_wants_write(denial) || !is_content(host, denial))
+	if (!label_wants_write(denial) || label_wants_to_speak(denial) || !is_content(host, denial))
 		return;
 	type = writable_type(host, denial);
 	if (!type)
 		return;
 	host->word(host, "wanted_type", type);
-	label_offer_narrow(host, denial, type);
+	if (strcmp(denial->tclass, "dir") == 0 && denial->path && label_is_of_site(denial->path))
+		host->word(host, "lone_type", type); /* not for the sake of a part */
+	else
+		label_offer_narrow(host, denial, type);
 	host->ground(host, N_("{wanted_type} is the label for what the web server may change."));
 	host->report(host);
 }

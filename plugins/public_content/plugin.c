@@ -54,8 +54,9 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if (owner)
 		share(host, denial, owner);
 	else if (!pattern_fits("tftpdir*_t", denial->target.type) &&
-		pattern_in("ftpd_t vsftpd_t tftpd_t", denial->source.type))
-		share_offer(host, denial, "public_content_t");
+		pattern_in("ftpd_t vsftpd_t tftpd_t", denial->source.type) &&
+		!share_offer(host, denial, "public_content_t"))
+		share_offer_writable(host, denial);
 }
 
 AVOCET_PLUGIN = {

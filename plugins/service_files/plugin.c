@@ -28,7 +28,9 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 {
 	const char *type;
 
-	if (!label_wants_write(denial) || label_wants_to_speak(denial) || !label_is_unusual(host, denial))
+	bool writes = label_wants_write(denial) || pattern_fits("logrotate_t", denial->source.type);
+
+	if (!writes || label_wants_to_speak(denial) || !label_is_unusual(host, denial))
 		return;
 	if (pattern_in("/tmp/* /var/tmp/*", denial->path))
 		return; /* nothing there is labelled by its place */

@@ -15,7 +15,7 @@ static const char *const unsettled[] = {
 static const char *const common[] = {
 	"var_run_t", "tmp_t", "user_tmp_t", "var_t", "var_lib_t", "default_t", "tmpfs_t", "usr_t",
 	"etc_t", "root_t", "device_t", "initrc_tmp_t", "init_tmp_t", "init_var_run_t",
-	"init_runtime_t", NULL,
+	"init_runtime_t", "httpd_*content_t", NULL,
 };
 
 static bool is_class(const struct avocet_denial *denial, const char *tclass)

@@ -129,18 +129,25 @@ static const char *first_word(const char *type, struct arena *arena)
 	return length >= 4 ? arena_strndup(arena, type, length) : NULL;
 }
 
-/* Of several folders the one that is named as the type is, and of those the shortest. What is in /etc
- * comes last: settings are seldom what the folder is for. */
+/* How well the folder stands for the type: one of that name, one whose path has the name, another one, and
+ * last what is in /etc, for settings are seldom what a folder of one's own is for. */
+static int rank(const char *path, const char *word)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (strncmp(path, "/etc/", strlen("/etc/")) == 0)
+		return 0;
+	if (!word || !strstr(path, word))
+		return 1;
+	return slash && strcmp(slash + 1, word) == 0 ? 3 : 2;
+}
+
+/* Of equals the shortest. */
 static bool is_better(const char *path, const char *best, const char *word)
 {
-	bool named = word && strstr(path, word), best_named = word && best && strstr(best, word);
-	bool in_etc = strncmp(path, "/etc/", 5) == 0, best_in_etc = best && strncmp(best, "/etc/", 5) == 0;
+	int difference = best ? rank(path, word) - rank(best, word) : 1;
 
-	if (!best || in_etc != best_in_etc)
-		return !best || best_in_etc;
-	if (named != best_named)
-		return named;
-	return strlen(path) <= strlen(best);
+	return difference > 0 || (difference == 0 && strlen(path) <= strlen(best));
 }
 
 const char *folders_lookup(struct policy *policy, const char *type, struct arena *arena)
@@ -151,6 +158,8 @@ const char *folders_lookup(struct policy *policy, const char *type, struct arena
 	for (const struct folder *at = folders->first; at; at = at->next) {
 		if (!text_equal(at->type, type) || is_overruled(folders, at))
 			continue;
+		if (strncmp(at->path, "/usr/", strlen("/usr/")) == 0)
+			continue; /* what comes with packages is no example */
 		if (is_better(at->path, best, word))
 			best = at->path;
 	}

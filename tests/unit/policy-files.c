@@ -219,7 +219,14 @@ static void put_host(void **state)
 		"/a[bc](/.*)?\tu:object_r:data_t:s0\n"
 		"/v1\\.2(/.*)?\tu:object_r:run_t:s0\n"
 		"/port(/.*)?\tu:object_r:port_t:s0\n"
-		"/srv/other\tu:object_r:other_t:s0\n");
+		"/srv/other\tu:object_r:other_t:s0\n"
+		"/m(/.*)?\tu:object_r:maild_db_t:s0\n"
+		"/var/spool/mail(/.*)?\tu:object_r:maild_db_t:s0\n"
+		"/var/mailman(/.*)?\tu:object_r:maild_db_t:s0\n"
+		"/etc/mail(/.*)?\tu:object_r:maild_db_t:s0\n"
+		"/p(/.*)?\tu:object_r:postgres_t:s0\n"
+		"/var/lib/post(gres)?(/.*)?\tu:object_r:postgres_t:s0\n"
+		"/usr/lib/only(/.*)?\tu:object_r:only_t:s0\n");
 	put(state, "etc/selinux/x/contexts/files/file_contexts.local",
 		"/port(/.*)?\tu:object_r:web_t:s0\n");
 	put(state, "etc/selinux/x/contexts/files/file_contexts.homedirs",
@@ -251,6 +258,9 @@ static void test_root(void **state)
 	assert_string_equal(policy_folder_of_type(policy, "web_t", arena), "/port");
 	assert_string_equal(policy_folder_of_type(policy, "data_t", arena), "/srv/data");
 	assert_string_equal(policy_folder_of_type(policy, "run_t", arena), "/v1.2");
+	assert_string_equal(policy_folder_of_type(policy, "maild_db_t", arena), "/var/spool/mail");
+	assert_string_equal(policy_folder_of_type(policy, "postgres_t", arena), "/var/lib/postgres");
+	assert_null(policy_folder_of_type(policy, "only_t", arena));
 	assert_null(policy_folder_of_type(policy, "port_t", arena));
 	assert_null(policy_folder_of_type(policy, "other_t", arena));
 	assert_null(policy_folder_of_type(policy, NULL, arena));
