@@ -11,9 +11,10 @@
  * {source.unit} {source.container} {source.login} {source.account} {source.tty} {source.address}
  * {target.path} {target.type} {target.class} {target.context} {target.port} {target.protocol}
  * {target.address} {target.service} {target.destination} {target.interface} {target.member}
- * {target.request} {target.netif} {target.nlmsg_type} {target.lockdown_reason} {permissions}, and
- * those that analyse() sets with word(). A fix whose texts speak of a
- * word that analyse() did not set is not offered: so a plugin may have fixes for some cases only.
+ * {target.request} {target.netif} {target.nlmsg_type} {target.lockdown_reason} {target.partition}
+ * {target.subnet} {target.device} {target.card_port} {permissions}, and those that analyse() sets with
+ * word(). A fix whose texts speak of a word that analyse() did not set is not offered: so a plugin may
+ * have fixes for some cases only.
  *
  * What a plugin need not care about, since it is done for all in one place: a remedy that does not
  * help is left out; nothing that must never be advised is; restorecon comes before a boolean, and
@@ -75,6 +76,9 @@ struct avocet_denial {
 	int success;				/* whether the call went on all the same: 1, 0 or -1 */
 	int mode;				/* of the target, 07777, or -1, */
 	const char *owner, *group;		/* and whose it is: names, else numbers; or NULL */
+	/* InfiniBand: a partition, "0x8001", and its network, "fe80::"; the number of a port of the
+	 * card that device names. */
+	const char *partition, *subnet, *card_port;
 };
 
 /*

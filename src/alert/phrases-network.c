@@ -42,7 +42,11 @@ static const struct phrase rows[] = {
 	{ "setcontext", N_("set up an IPsec connection labelled {target.type}"), "association" },
 	{ "polmatch", N_("use an IPsec rule labelled {target.type}"), "association" },
 
+	{ "access", N_("use the InfiniBand partition {target.partition} ({target.type})"), "infiniband_pkey",
+		"target.partition" },
 	{ "access", N_("use an InfiniBand partition labelled {target.type}"), "infiniband_pkey" },
+	{ "manage_subnet", N_("manage the InfiniBand network through port {target.card_port} of the card "
+			      "{target.device} ({target.type})"), "infiniband_endport", "target.card_port" },
 	{ "manage_subnet", N_("manage the InfiniBand network through a port labelled {target.type}"),
 		"infiniband_endport" },
 };

@@ -366,6 +366,10 @@ static const struct {
 	{ "target.protocol", 0, target_protocol, N_("network") },
 	{ "target.address", offsetof(struct denial, remote_address), NULL, N_("an unknown address") },
 	{ "target.netif", offsetof(struct denial, netif), NULL, N_("a network card") },
+	{ "target.partition", offsetof(struct denial, partition), NULL, N_("an unknown number") },
+	{ "target.subnet", offsetof(struct denial, subnet), NULL, N_("an unknown network") },
+	{ "target.device", offsetof(struct denial, device), NULL, N_("an unknown card") },
+	{ "target.card_port", offsetof(struct denial, card_port), NULL, N_("an unknown number") },
 	{ "target.service", offsetof(struct denial, service), NULL, N_("an unknown name") },
 	{ "target.destination", offsetof(struct denial, destination), NULL, N_("an unknown name") },
 	{ "target.interface", offsetof(struct denial, interface), NULL, N_("an unknown interface") },
@@ -451,17 +455,21 @@ const char *words_fill(struct arena *arena, const char *text, const struct alert
 	return builder_text(&builder);
 }
 
-/* Whether a template begins with a word for which a noun stands where the name is not known. */
-static bool begins_with_noun(const char *template, const struct denial *denial)
+/* Whether a sentence begins with what is described, "a folder named x"; the name of a program, a path
+ * or a type stays as it is. */
+static bool begins_with_noun(const char *text, const struct denial *denial)
 {
-	if (strncmp(template, "{source.type}", strlen("{source.type}")) == 0)
-		return false;
-	if (strncmp(template, "{source", strlen("{source")) == 0)
-		return !denial->exe && !denial->comm;
-	return strncmp(template, "{target.path}", strlen("{target.path}")) == 0 && !real_path(denial);
+	static const char *const things[] = { "{target}", "{target.file}", "{socket}", "{process}", "{message}",
+		"{unit}" };
+
+	if (strncmp(text, "{target.path}", strlen("{target.path}")) == 0)
+		return !real_path(denial);
+	for (size_t i = 0; i < ARRAY_SIZE(things); i++)
+		if (strncmp(text, things[i], strlen(things[i])) == 0)
+			return true;
+	return strncmp(text, "{source}", strlen("{source}")) == 0 && !denial->exe && !denial->comm;
 }
 
-/* "a program of the type" begins with a capital there; the name of a program stays as it is. */
 const char *words_sentence(struct arena *arena, const char *text, const struct alert *alert,
 	const struct verdict *verdict)
 {

@@ -83,6 +83,9 @@ static struct avocet_denial denial_for_plugins(const struct denial *denial,
 		.mode = denial->mode,
 		.owner = who(denial->ouid_name, denial->ouid, arena),
 		.group = who(denial->ogid_name, denial->ogid, arena),
+		.partition = denial->partition,
+		.subnet = denial->subnet,
+		.card_port = denial->card_port,
 	};
 }
 

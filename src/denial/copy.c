@@ -11,7 +11,8 @@ const size_t denial_texts[DENIAL_TEXTS] = {
 	MEMBER(auid_name), MEMBER(tty), MEMBER(unit), MEMBER(container), MEMBER(syscall), MEMBER(arch),
 	MEMBER(exit), MEMBER(path), MEMBER(name), MEMBER(device), MEMBER(ouid_name),
 	MEMBER(ogid_name), MEMBER(protocol),
-	MEMBER(local_address), MEMBER(remote_address), MEMBER(netif), MEMBER(ioctlcmd), MEMBER(kmod),
+	MEMBER(local_address), MEMBER(remote_address), MEMBER(netif), MEMBER(partition),
+	MEMBER(subnet), MEMBER(card_port), MEMBER(ioctlcmd), MEMBER(kmod),
 	MEMBER(anonclass), MEMBER(nlmsg_type), MEMBER(ipc_key), MEMBER(lockdown_reason),
 	MEMBER(ocomm), MEMBER(destination), MEMBER(interface), MEMBER(member), MEMBER(msgtype),
 	MEMBER(service), MEMBER(cmdline), MEMBER(function), MEMBER(request), MEMBER(xdevice),
@@ -23,7 +24,7 @@ const size_t denial_texts[DENIAL_TEXTS] = {
 };
 
 /* No row was forgotten: a missing one would be the offset of the first member. */
-_Static_assert(DENIAL_TEXTS == 55, "denial_texts has a row for each text");
+_Static_assert(DENIAL_TEXTS == 58, "denial_texts has a row for each text");
 
 static const char *const *copy_list(const char *const *list, struct arena *arena)
 {

@@ -62,6 +62,9 @@ struct denial {
 	const char *local_address, *remote_address; /* IP, or a local socket's path or @name */
 	int local_port, remote_port;
 	const char *netif;
+	/* InfiniBand: a partition, "0x8001", and its network, "fe80::"; the number of a card's port. The
+	 * card is the device. */
+	const char *partition, *subnet, *card_port;
 	const char *ioctlcmd;
 	const char *kmod;		/* module_request */
 	const char *anonclass;
@@ -114,7 +117,7 @@ void denial_complete(struct denial *denial);
  * event. */
 struct denial *denial_copy(const struct denial *denial, struct arena *arena);
 /* Where the strings of a denial are, its three lists left aside. */
-#define DENIAL_TEXTS 55
+#define DENIAL_TEXTS 58
 extern const size_t denial_texts[DENIAL_TEXTS];
 
 /* ---- change.c: what changes the policy's answers ---- */

@@ -59,6 +59,14 @@ static void add_message(struct place *place, const struct denial *denial)
 	add_text(place, denial->member);
 }
 
+/* A partition of InfiniBand, or a port of a card. */
+static void add_infiniband(struct place *place, const struct denial *denial)
+{
+	add_text(place, denial->partition ? denial->partition : denial->card_port);
+	add(place, " ", 1);
+	add_text(place, denial->partition ? denial->subnet : denial->device);
+}
+
 /* What is no path stays whole: socket:[1234]. */
 static void add_folder(struct place *place, const struct denial *denial)
 {
@@ -80,6 +88,8 @@ void place_of(const struct denial *denial, struct place *ret)
 		add_error(ret, denial);
 	else if (denial->port >= 0 && !concerns_packets(denial))
 		add_port(ret, denial);
+	else if (denial->partition || denial->card_port)
+		add_infiniband(ret, denial);
 	else if (denial->interface || denial->member)
 		add_message(ret, denial);
 	else if (denial->path && !concerns_files_in_general(denial))

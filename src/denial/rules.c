@@ -88,6 +88,10 @@ static const struct fact_rule rules[] = {
 	RULE("dest", IN_AVC, FACT_MAIN_PORT, remote_port),
 	RULE("fport", IN_AVC, FACT_PORT, remote_port),
 	TEXT("netif", IN_AVC, netif),
+	TEXT("pkey", IN_AVC, partition),
+	TEXT("subnet_prefix", IN_AVC, subnet),
+	TEXT("device", IN_AVC, device),
+	TEXT("port_num", IN_AVC, card_port),
 
 	/* messages on the bus, requests to systemd and to the X server */
 	TEXT("dest", IN_USER | IN_ERROR, destination),

@@ -102,8 +102,8 @@ static void rare_fields(void **state)
 	struct told told = hear_text(
 		AVC("ioctl") "path=\"/dev/x\" dev=\"tmpfs\" ino=-268435218 ioctlcmd=0x5401 kmod=\"net-pf-40\" "
 		"anonclass=[io_uring] ipc_key=1913520266 lockdown_reason=\"direct PCI access\" capability=21 "
-		"nl-msgtype=18 netif=lo opid=5 " S T "tclass=file permissive=1 srawcon=u:r:old_t:s0 "
-		"trawcon=\"u:r:gone_t:s0\"\n");
+		"nl-msgtype=18 netif=lo opid=5 pkey=0x8001 subnet_prefix=fe80:: port_num=2 "
+		S T "tclass=file permissive=1 srawcon=u:r:old_t:s0 trawcon=\"u:r:gone_t:s0\"\n");
 	const struct denial *denial = told.denials[0];
 
 	assert_int_equal(denial->outcome, OUTCOME_PERMITTED);
@@ -116,6 +116,9 @@ static void rare_fields(void **state)
 	assert_int_equal(denial->capability, 21);
 	assert_string_equal(denial->nlmsg_type, "18");
 	assert_string_equal(denial->netif, "lo");
+	assert_string_equal(denial->partition, "0x8001");
+	assert_string_equal(denial->subnet, "fe80::");
+	assert_string_equal(denial->card_port, "2");
 	assert_string_equal(denial->source_raw, "u:r:old_t:s0");
 	assert_string_equal(denial->target_raw, "u:r:gone_t:s0");
 	arena_free(told.arena);
