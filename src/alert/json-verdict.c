@@ -98,6 +98,13 @@ static json_t *filled(struct arena *arena, const char *text, const struct alert 
 	return text ? json_from_text(words_fill(arena, text, alert, verdict)) : json_null();
 }
 
+/* What begins a line of its own. */
+static json_t *sentence(struct arena *arena, const char *text, const struct alert *alert,
+	const struct verdict *verdict)
+{
+	return text ? json_from_text(words_sentence(arena, text, alert, verdict)) : json_null();
+}
+
 static json_t *commands_to_json(const char *const *const *commands)
 {
 	json_t *json = json_array();
@@ -148,12 +155,12 @@ json_t *json_from_verdict(const struct alert *alert, const struct verdict *verdi
 	json_put_text(json, "plugin", verdict->plugin);
 	json_object_set_new(json, "confidence", json_integer(verdict->confidence));
 	for (const char *const *g = verdict->grounds; g && *g; g++)
-		json_array_append_new(grounds, filled(arena, *g, alert, verdict));
+		json_array_append_new(grounds, sentence(arena, *g, alert, verdict));
 	json_object_set_new(json, "grounds", grounds);
 	json_object_set_new(json, "risk", json_string(risk_name(verdict->risk)));
-	json_object_set_new(json, "summary", filled(arena, verdict->summary, alert, verdict));
+	json_object_set_new(json, "summary", sentence(arena, verdict->summary, alert, verdict));
 	json_object_set_new(
-		json, "explanation", filled(arena, verdict->explanation, alert, verdict));
+		json, "explanation", sentence(arena, verdict->explanation, alert, verdict));
 	for (size_t i = 0; i < verdict->n_fixes; i++)
 		json_array_append_new(
 			fixes, rendered_fix(arena, &verdict->fixes[i], alert, verdict));

@@ -201,13 +201,20 @@ static const char *deed(struct arena *arena, const struct alert *alert)
 		? arena_printf(arena, _("%s, inside a user namespace"), text) : text;
 }
 
+/* A packet on its way through this host. */
+static bool is_passing(const struct denial *denial)
+{
+	return strcmp(denial->tclass, "packet") == 0 && denial->permissions[0]
+		&& text_matches_any("forward_* flow_*", denial->permissions[0]);
+}
+
 /* Who did it: traffic has no program. */
 static const char *doer(const struct denial *denial)
 {
 	const char *slash = denial->exe ? strrchr(denial->exe, '/') : NULL;
 	const char *program = slash ? slash + 1 : denial->comm ? denial->comm : "";
 
-	if (denial->tclass && text_matches_any("netif node", denial->tclass))
+	if (denial->tclass && (text_matches_any("netif node", denial->tclass) || is_passing(denial)))
 		return N_("Network traffic labelled {source.type}");
 	if (denial->container && text_matches_any("qemu* kvm", program))
 		return N_("{source}, which runs the virtual machine {source.container},");
