@@ -21,10 +21,12 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		host->report(host);
 		return;
 	}
-	host->ground(host, N_("The kernel checks packets while any program happens to run, so the records "
-			      "cannot tell which program of the type {source.type} it was."));
 	if (has(denial, "forward_in") || has(denial, "forward_out"))
 		host->ground(host, N_("The packet was passing through this host."));
+	else
+		host->ground(host, N_("The kernel checks packets while any program happens to run, so the "
+				      "records cannot tell which program of the type {source.type} it "
+				      "was."));
 	host->word(host, "packet_label", denial->target.type);
 	host->make_module(host, AVOCET_RULE_ALLOW);
 	host->report(host);
