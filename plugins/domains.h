@@ -58,6 +58,14 @@ static inline bool domain_is_service(const struct avocet_denial *denial)
 	return denial->auid < 0 && denial->source.role && strcmp(denial->source.role, "system_r") == 0;
 }
 
+/* Somebody who logged in, and whom the policy keeps within bounds: see confined_user. */
+static inline bool domain_is_person(const char *type)
+{
+	static const char *const people[] = { "guest_t", "xguest_t", "user_t", "staff_t", NULL };
+
+	return pattern_listed(people, type);
+}
+
 /* Where only the administrator can put programs: their path can be believed. */
 static inline bool domain_is_installed(const char *exe)
 {

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "domains.h"
+
 #define PORT_TYPES_MAX 3
 
 enum port_fit {
@@ -49,10 +51,32 @@ static inline size_t port_stem(const char *type)
 	return length;
 }
 
+/* Services whose ports have other names than they. */
+static inline bool port_type_is_known(const char *source, const char *port)
+{
+	static const struct {
+		const char *source, *port;
+	} known[] = {
+		{ "named_t unbound_t", "dns_port_t" }, { "postfix_*_t exim_t sendmail_t", "smtp_port_t" },
+		{ "cupsd_t", "ipp_port_t" }, { "slapd_t dirsrv_t", "ldap_port_t" },
+		{ "ntpd_t chronyd_t", "ntp_port_t" }, { "dovecot_t cyrus_t", "pop_port_t" },
+		{ "nginx_t phpfpm_t", "http_port_t" }, { "vsftpd_t proftpd_t", "ftp_port_t" },
+		{ "krb5kdc_t", "kerberos_port_t" }, { "kadmind_t", "kerberos_admin_port_t" },
+		{ "cockpit_ws_t", "websm_port_t" },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strcmp(known[i].port, port) == 0)
+			return pattern_in(known[i].source, source);
+	return false;
+}
+
 static inline enum port_fit port_type_fit(const char *source, const char *port)
 {
 	size_t source_stem = port_stem(source), port_stem_length = port_stem(port), same = 0;
 
+	if (port_type_is_known(source, port))
+		return FIT_WHOLE;
 	while (same < source_stem && same < port_stem_length && source[same] == port[same])
 		same++;
 	if (same < 3)

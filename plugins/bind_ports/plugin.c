@@ -17,6 +17,31 @@ static const struct {
 	[FIT_WHOLE] = { 92, N_("{source.type} may listen on {port_type}, which is made for it.") },
 };
 
+/* The ports that Linux gives to programs that ask for any: next time it is another. */
+#define CHANCE_FIRST 32768
+#define CHANCE_LAST 60999
+
+static bool is_by_chance(const struct avocet_denial *denial)
+{
+	return denial->port >= CHANCE_FIRST && denial->port <= CHANCE_LAST;
+}
+
+/* Few services listen on a high UDP port for good; many ask from one. */
+static bool is_udp(const struct avocet_denial *denial)
+{
+	return denial->protocol && strcmp(denial->protocol, "udp") == 0;
+}
+
+static void tell_chance(struct avocet_host *host, const char *number)
+{
+	host->word(host, "chance_port", number);
+	host->ground(host, N_("Port {chance_port} may have been given by chance: Linux gives those from 32768 "
+			      "to 60999 to programs that ask for any."));
+	host->confidence(host, 55);
+	host->risk(host, AVOCET_RISK_MEDIUM);
+	host->report(host);
+}
+
 /* The port is nobody's: it can be given to the program. */
 static void offer_types(struct avocet_host *host, const struct avocet_denial *denial)
 {
@@ -25,8 +50,14 @@ static void offer_types(struct avocet_host *host, const struct avocet_denial *de
 	char number[16];
 
 	snprintf(number, sizeof(number), "%d", denial->port);
-	/* Of many kinds whose names say nothing none is better than another. */
-	if (count > 0 && choices[0].fit == FIT_NONE && all > PORT_TYPES_MAX)
+	if (is_by_chance(denial) && (is_udp(denial) || count == 0 || choices[0].fit != FIT_WHOLE)) {
+		tell_chance(host, number);
+		return;
+	}
+	/* Of many kinds whose names say nothing none is better than another; and people's programs are
+	 * no services that have ports of their own. */
+	if (count > 0 && choices[0].fit == FIT_NONE &&
+		(all > PORT_TYPES_MAX || domain_is_person(denial->source.type)))
 		count = 0;
 	for (size_t i = 0; i < count; i++) {
 		bool only = all == 1 && choices[i].fit == FIT_NONE;
@@ -111,6 +142,10 @@ AVOCET_PLUGIN = {
 		{ .when = N_("{source} is meant to listen on port {free_port}"),
 		  .then = N_("make it known as one of its ports ({port_type})"),
 		  .action = AVOCET_ADD_PORT },
+		{ .when = N_("{source} takes any free port, this time {chance_port}"),
+		  .then = N_("look in its settings for a fixed port, and make that known: a label for this one "
+			     "would not help next time. If there is none, install the newest updates of the "
+			     "policy") },
 		{ .when = N_("{source} needs a port of its own"),
 		  .then = N_("choose another one in its settings: port {target.port} belongs to "
 			     "{port_owner}") },

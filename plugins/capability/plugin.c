@@ -32,8 +32,6 @@ static const struct {
 		AVOCET_RISK_LOW },
 	{ "net_raw", N_("net_raw: it reads and writes packets as they are, as ping and sniffers do."),
 		AVOCET_RISK_MEDIUM },
-	{ "net_bind_service", N_("net_bind_service: it listens on a port below 1024."),
-		AVOCET_RISK_MEDIUM },
 };
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
@@ -60,7 +58,7 @@ AVOCET_PLUGIN = {
 		.any_permission = "* !dac_* !sys_admin !sys_module !sys_resource !sys_ptrace !sys_nice "
 				  "!ipc_lock !net_admin !set?id !setpcap !sys_chroot !chown !fowner !fsetid "
 				  "!kill !syslog !audit_* !block_suspend !wake_alarm !bpf !perfmon "
-				  "!checkpoint_restore !mac_*",
+				  "!checkpoint_restore !mac_* !net_bind_service",
 		.reason = "!allowed !unknown-class",
 	},
 	.confidence = 30,

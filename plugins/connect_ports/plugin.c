@@ -4,6 +4,16 @@
 
 #include "port-types.h"
 
+/* Services that nearly every program may call, by way of its libraries: that it may tells nothing of what
+ * it is for. And people's programs call whatever they like. */
+static bool says_nothing(const struct avocet_denial *denial, const char *type)
+{
+	static const char *const everybodys[] = { "dns_port_t", "kerberos*_port_t", "ldap_port_t",
+		"portmap_port_t", "syslogd_port_t", "pulseaudio_port_t", NULL };
+
+	return pattern_listed(everybodys, type) || domain_is_person(denial->source.type);
+}
+
 /* What listens at the far end decides the kind of port, and that we cannot see: so this stays
  * unsure, and is silent about it when there are too many kinds to choose from. */
 static bool offer_types(struct avocet_host *host, const struct avocet_denial *denial, bool switchable)
@@ -15,6 +25,8 @@ static bool offer_types(struct avocet_host *host, const struct avocet_denial *de
 	for (size_t i = 0; i < count; i++) {
 		bool whole = choices[i].fit == FIT_WHOLE;
 
+		if (choices[i].fit == FIT_NONE && says_nothing(denial, choices[i].type))
+			continue;
 		if (!whole && all > PORT_TYPES_MAX)
 			break;
 		host->word(host, "port_type", choices[i].type);

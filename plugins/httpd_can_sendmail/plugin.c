@@ -27,6 +27,7 @@ AVOCET_PLUGIN = {
 		.source_type = "httpd_* nginx_t phpfpm_t",
 		.target_type = "smtp_port_t sendmail_exec_t system_mail_t postfix_* exim_exec_t",
 		.tclass = "tcp_socket file process",
+		.any_permission = "* !name_bind !node_bind",
 		.reason = "!allowed !constraint !role !bounds",
 	},
 	.risk = AVOCET_RISK_MEDIUM,
@@ -38,7 +39,7 @@ AVOCET_PLUGIN = {
 		{ .when = N_("your web site is meant to send mail"),
 		  .then = N_("{boolean_changes}"),
 		  .action = AVOCET_SET_BOOLEAN },
-		{ .when = N_("it is not"),
+		{ .when = N_("your web site is not meant to send mail"),
 		  .then = N_("look for scripts that you did not put there, and update the software of "
 			     "the site: somebody may be sending mail in your name") }),
 	.analyse = analyse,

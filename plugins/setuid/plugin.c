@@ -15,6 +15,7 @@ AVOCET_PLUGIN = {
 	.name = "setuid",
 	.match = {
 		.manager = "kernel",
+		.source_type = "!guest_t !xguest_t !user_t !staff_t", /* of people, see confined_user */
 		.tclass = "capability",
 		.any_permission = "setuid setgid setpcap sys_chroot",
 		.reason = "!allowed !unknown-class",
