@@ -50,8 +50,9 @@ static inline bool label_wants(const struct avocet_denial *denial, const char *p
 
 static inline bool label_wants_write(const struct avocet_denial *denial)
 {
-	return label_wants(denial, "write append create add_name remove_name unlink rename setattr "
-				   "rmdir reparent link");
+	return !label_only_calls(denial) &&
+		label_wants(denial, "write append create add_name remove_name unlink rename setattr "
+				    "rmdir reparent link");
 }
 
 /* Something new takes the label of its folder: none that its place has is given to it. */

@@ -18,6 +18,19 @@
 
 #define LABEL_MAX 8192
 
+/* Who writes to a socket file calls whoever listens there, and changes nothing. */
+static inline bool label_only_calls(const struct avocet_denial *denial)
+{
+	static const char *const calls[] = { "write", "append", "open", "getattr", "read", NULL };
+
+	if (!denial->tclass || strcmp(denial->tclass, "sock_file") != 0)
+		return false;
+	for (const char *const *permission = denial->permissions; *permission; permission++)
+		if (!pattern_listed(calls, *permission))
+			return false;
+	return true;
+}
+
 /* ---- names ---- */
 
 /* Types that say nothing of what a file is for. */

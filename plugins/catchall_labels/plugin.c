@@ -98,6 +98,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	if ((label_wants_write(denial) || pattern_fits("logrotate_t", denial->source.type)) &&
 		label_runtime_type(host, denial))
 		return; /* service_files tells more of it */
+	if (label_only_calls(denial) && pattern_in("var_run_t tmp_t user_tmp_t", denial->target.type))
+		return; /* who listens there gives it its label: see unix_sockets */
 	if (tell_of_homes(host, denial))
 		return;
 	if (label_certificate_type(host, denial) || swap_is_meant(host, denial))

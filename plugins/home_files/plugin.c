@@ -2,6 +2,7 @@
 /* A service reaches for what people keep in their homes. */
 #include <avocet-plugin.h>
 
+#include "domains.h"
 #include "label-choice.h"
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
@@ -15,6 +16,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return; /* it has the label of a home, but is none of its files */
 	if (usual && strcmp(usual, denial->target.type) != 0 && host->allows_on(host, usual))
 		return; /* restorecon is enough */
+	condition(host, strcmp(denial->tclass, "sock_file") == 0 ? "if_socket" : "if_file");
 	if (label_wants_write(denial))
 		host->ground(host, N_("It was not only to be read."));
 	host->report(host);
@@ -42,7 +44,10 @@ AVOCET_PLUGIN = {
 			  "folder, or its settings name a file there by convenience. An intruder would "
 			  "look there for keys and passwords."),
 	.fixes = AVOCET_FIXES(
-		{ .when = N_("{source} is meant to use it"),
+		{ .when = N_("{source} is meant to call the program that listens there{if_socket}"),
+		  .then = N_("have that program make its socket in a folder of its own below /run "
+			     "(RuntimeDirectory= in its unit): a home is no place for what services share") },
+		{ .when = N_("{source} is meant to use it{if_file}"),
 		  .then = N_("move it out of the home, to the folder where {source} keeps its things, and "
 			     "run restorecon on it there") },
 		{ .when = N_("{source} works all the same"),

@@ -9,11 +9,6 @@ static bool is_class(const struct avocet_denial *denial, const char *tclass)
 	return denial->tclass && strcmp(denial->tclass, tclass) == 0;
 }
 
-static bool is_peer_type(const char *type)
-{
-	return type && (strcmp(type, "netlabel_peer_t") == 0 || strcmp(type, "unlabeled_t") == 0);
-}
-
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	bool peer = is_class(denial, "peer");
@@ -21,9 +16,10 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 
 	host->ground(host, N_("The kernel checks packets while any program happens to run, so the records "
 			      "cannot tell whose packet it was."));
-	host->word(host, peer ? "peer_label" : "traffic_label", sender);
-	if (is_peer_type(sender))
-		host->word(host, "static_label", sender);
+	if (peer && sender && strcmp(sender, "unlabeled_t") == 0)
+		host->word(host, "no_label", sender);
+	else
+		host->word(host, peer ? "peer_label" : "traffic_label", sender);
 	if (denial->reason && strcmp(denial->reason, "constraint") == 0) {
 		host->word(host, "levels", denial->target.range);
 		host->confidence(host, 92);
@@ -61,6 +57,10 @@ AVOCET_PLUGIN = {
 		{ .when = N_("it is needed, and traffic labelled {traffic_label} should pass"),
 		  .then = N_("look at the label that NetLabel's rules give to that address, and give the "
 			     "right one"), },
+		{ .when = N_("it is needed, and the sender is one that you know (its traffic has no label now, "
+			     "{no_label})"),
+		  .then = N_("give its address a label with \"netlabelctl unlbl add\", one that {source.type} "
+			     "may receive from, and write that into /etc/netlabel.rules, too") },
 		{ .when = N_("it is needed, and what comes from {peer_label} should be received"),
 		  .then = N_("look at the label that the rules of NetLabel or IPsec give to that peer; if it is "
 			     "right, allow just this"),

@@ -3,6 +3,7 @@
  * of that place instead of one of its own. */
 #include <avocet-plugin.h>
 
+#include "domains.h"
 #include "labels.h"
 
 /* A file that only exists in memory, made by a library. */
@@ -11,8 +12,18 @@ static bool is_in_memory(const struct avocet_denial *denial)
 	return denial->path && strncmp(denial->path, "/memfd:", strlen("/memfd:")) == 0;
 }
 
+/* What has the label that belongs there was not left behind by another program. */
+static bool is_left_over(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	const char *usual = denial->path ? host->default_type(host, denial->path, denial->tclass) : NULL;
+
+	return denial->path && !(usual && strcmp(usual, denial->target.type) == 0);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
+	if (label_only_calls(denial) || domain_is_person(denial->source.type))
+		return;
 	if (is_in_memory(denial)) {
 		host->word(host, "memory_file", denial->path);
 		host->ground(host, N_("{memory_file} is no file on a disk: a library made it to hold something in "
@@ -20,6 +31,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		host->confidence(host, 45);
 	} else {
 		host->word(host, "place_type", denial->target.type);
+		if (is_left_over(host, denial))
+			condition(host, "if_left");
 		host->ground(host, N_("With a rule for {place_type} it could change all that has this label, "
 				      "which belongs to many."));
 	}
@@ -53,7 +66,7 @@ AVOCET_PLUGIN = {
 		{ .when = N_("the settings of {source} say where it keeps its things"),
 		  .then = N_("name a folder of its own there (in /var/lib, /var/cache or /run; a unit makes "
 			     "them with StateDirectory= and the like) instead of one that is {place_type}") },
-		{ .when = N_("another program left {target.path} there ({place_type})"),
+		{ .when = N_("another program left {target.path} there ({place_type}){if_left}"),
 		  .then = N_("stop {source}, remove that, and start {source} again: then it makes its own") },
 		{ .when = N_("{source} does not work without it"),
 		  .then = N_("install the newest updates of the policy; if they do not help, report it to "

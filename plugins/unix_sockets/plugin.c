@@ -13,19 +13,31 @@ static const char *const unsettled[] = {
 
 /* Labels of places, not of services. */
 static const char *const common[] = {
-	"var_run_t", "tmp_t", "user_tmp_t", "var_t", "var_lib_t", "default_t", "tmpfs_t", "usr_t",
+	"var_run_t", "tmp_t", "user_tmp_t", "var_t", "var_lib_t", "var_spool_t",
+	"var_log_t", "mnt_t", "default_t", "tmpfs_t", "usr_t",
 	"etc_t", "root_t", "device_t", "initrc_tmp_t", "init_tmp_t", "init_var_run_t",
 	"init_runtime_t", "httpd_*content_t", NULL,
 };
+
+/* That people are kept within bounds explains it better. */
+#define PERSON 45
 
 static bool is_class(const struct avocet_denial *denial, const char *tclass)
 {
 	return denial->tclass && strcmp(denial->tclass, tclass) == 0;
 }
 
+/* systemd's own sockets have the label of its folder rightly. */
+static bool is_of_systemd(const struct avocet_denial *denial)
+{
+	static const char *const folders[] = { "/run/systemd/*", "/var/run/systemd/*", NULL };
+
+	return pattern_listed(folders, denial->path) && pattern_fits("init_*", denial->target.type);
+}
+
 static void tell_file(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (pattern_listed(common, denial->target.type)) {
+	if (pattern_listed(common, denial->target.type) && !is_of_systemd(denial)) {
 		host->word(host, "common_label", denial->target.type);
 		host->ground(host, N_("The socket file has the label of its folder ({common_label}), not one of "
 				      "a service: whoever made it was not started as a service should be."));
@@ -86,8 +98,18 @@ static bool speaks(const struct avocet_denial *denial)
 	return false;
 }
 
+/* What is wrong there is not the label of a service: see home_files. */
+static bool is_in_a_home(const struct avocet_denial *denial)
+{
+	static const char *const homes[] = { "user_home_t", "user_home_dir_t", "admin_home_t", NULL };
+
+	return pattern_listed(homes, denial->target.type);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
+	if (is_in_a_home(denial))
+		return;
 	if (is_class(denial, "sock_file")) {
 		if (!speaks(denial))
 			return; /* it is about the file: making it, or its owner */
@@ -102,6 +124,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	} else {
 		tell_handed_over(host, denial);
 	}
+	if (domain_is_person(denial->source.type) && !is_itself(denial))
+		host->confidence(host, PERSON);
 	host->report(host);
 }
 
