@@ -11,7 +11,9 @@ static void tell_connection(struct avocet_host *host, const struct avocet_denial
 			      "{source.type} may not use it."));
 	host->ground(host, N_("The kernel may check this while any program happens to run, so the records "
 			      "cannot tell whose packet it was."));
-	host->make_module(host, AVOCET_RULE_ALLOW);
+	/* Traffic without a label is everybody's. */
+	if (denial->source.type && strcmp(denial->source.type, "unlabeled_t") != 0)
+		host->make_module(host, AVOCET_RULE_ALLOW);
 }
 
 static void tell_settings(struct avocet_host *host, const struct avocet_denial *denial)
@@ -48,7 +50,7 @@ AVOCET_PLUGIN = {
 			  "see or change its keys. Mostly the set-up is not finished, or the policy is older "
 			  "than the VPN program."),
 	.fixes = AVOCET_FIXES(
-		{ .when = N_("IPsec on this host needs no labels"),
+		{ .when = N_("IPsec on this host needs no labels (a rule has {ipsec_label})"),
 		  .then = N_("take the label out of its rules (\"ip xfrm policy\" and \"ip xfrm state\" show "
 			     "it as \"security context\")") },
 		{ .when = N_("the traffic of {source.type} should go through the rule labelled {ipsec_label}"),

@@ -63,9 +63,28 @@ static bool gives_orders(const struct avocet_denial *denial)
 	return false;
 }
 
+/* Such a socket is nobody's to call: it was there when the program began. */
+static bool is_handed_over(const struct avocet_denial *denial)
+{
+	return denial->source.type && denial->target.type &&
+		strcmp(denial->source.type, denial->target.type) != 0;
+}
+
+static void tell_handed_over(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	domain_stem_word(host, "opener", denial->target.type);
+	host->ground(host, N_("The socket was opened by a program of the type {target.type} and handed over."));
+	host->confidence(host, 45);
+	host->report(host);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	tell_part(host, denial);
+	if (is_handed_over(denial)) {
+		tell_handed_over(host, denial);
+		return;
+	}
 	if (gives_orders(denial)) {
 		condition(host, "if_orders");
 		host->risk(host, AVOCET_RISK_HIGH);
@@ -92,6 +111,9 @@ AVOCET_PLUGIN = {
 			  "a program or of a library often begins to use one more of them, and the policy "
 			  "has not heard of it yet; mostly the program works all the same."),
 	.fixes = AVOCET_FIXES(
+		{ .when = N_("{source} does its work all the same (it did not ask for what {opener} has open)"),
+		  .then = N_("leave it as it is; the makers of {opener} should know, for it ought to close what "
+			     "it has open (O_CLOEXEC)") },
 		{ .when = N_("{source} does its work all the same{if_asks}"),
 		  .then = N_("leave it as it is, and install updates of the policy when there are some") },
 		{ .when = N_("{source} is a tool for just that{if_orders}"),

@@ -58,7 +58,7 @@ AVOCET_PLUGIN = {
 			     "help, report it to their makers") },
 		{ .when = N_("it was you who changed audit rules{if_changes}"),
 		  .then = N_("do it from an administrator's shell that is not confined") },
-		{ .when = N_("nobody changed audit rules {if_changes}"),
+		{ .when = N_("nobody changed audit rules{if_changes}"),
 		  .then = N_("treat it as an attack: somebody may want to hide what they do") }),
 	.analyse = analyse,
 };

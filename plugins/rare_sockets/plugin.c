@@ -28,6 +28,28 @@ static const struct {
 	{ "*", N_("Hardly anybody has such a network any more."), false },
 };
 
+/* What the kernel calls the code behind them, where it is a part that can be left out. */
+static const struct {
+	const char *tclass, *module;
+} modules[] = {
+	{ "vsock_socket", "vsock" }, { "bluetooth_socket", "bluetooth" }, { "alg_socket", "af_alg" },
+	{ "can_socket", "can" }, { "smc_socket", "smc" }, { "pppox_socket", "pppox" }, { "nfc_socket", "nfc" },
+	{ "qipcrtr_socket", "qrtr" }, { "tipc_socket", "tipc" }, { "rds_socket", "rds" },
+	{ "sctp_socket", "sctp" }, { "rxrpc_socket", "rxrpc" }, { "ieee802154_socket", "ieee802154_socket" },
+	{ "ax25_socket", "ax25" }, { "ipx_socket", "ipx" }, { "netrom_socket", "netrom" },
+	{ "atm?vc_socket", "atm" }, { "x25_socket", "x25" }, { "rose_socket", "rose" },
+	{ "decnet_socket", "decnet" }, { "llc_socket", "llc2" }, { "irda_socket", "irda" },
+	{ "isdn_socket", "mISDN_core" }, { "phonet_socket", "phonet" }, { "caif_socket", "caif_socket" },
+	{ "kcm_socket", "kcm" }, { "iucv_socket", "af_iucv" }, { "appletalk_socket", "appletalk" },
+};
+
+static void tell_module(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	for (size_t i = 0; i < sizeof(modules) / sizeof(*modules); i++)
+		if (pattern_fits(modules[i].tclass, denial->tclass))
+			host->word(host, "kernel_module", modules[i].module);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	size_t i = 0;
@@ -35,6 +57,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 	while (!pattern_fits(families[i].tclass, denial->tclass))
 		i++;
 	host->ground(host, families[i].ground);
+	tell_module(host, denial);
 	if (families[i].common) {
 		condition(host, "if_in_use");
 		host->make_module(host, AVOCET_RULE_ALLOW);
@@ -62,8 +85,8 @@ AVOCET_PLUGIN = {
 	},
 	.confidence = 80,
 	.risk = AVOCET_RISK_MEDIUM,
-	.summary = N_("{source} wanted to use a kind of network that few programs have to do with."),
-	.explanation = N_("The kernel knows many kinds of network, and those that are seldom used have had "
+	.summary = N_("{source} wanted to use a rare kind of connection, which few programs have to do with."),
+	.explanation = N_("The kernel offers many kinds of connections, and those that are seldom used have had "
 			  "many holes. Intruders try them all to rule the kernel. So programs get only those "
 			  "that they are known to need."),
 	.fixes = AVOCET_FIXES(
@@ -73,7 +96,7 @@ AVOCET_PLUGIN = {
 		{ .when = N_("you do not know what {source} wants with it{if_odd}"),
 		  .then = N_("leave it forbidden, and find out why it tried: it may have been broken into") },
 		{ .when = N_("nobody needs it on this computer"),
-		  .then = N_("forbid the kernel to load that module: put a line \"install MODULE "
-			     "/bin/false\" for it into a file in /etc/modprobe.d") }),
+		  .then = N_("forbid the kernel to load the module for it: put the line \"install "
+			     "{kernel_module} /bin/false\" into a file in /etc/modprobe.d") }),
 	.analyse = analyse,
 };
