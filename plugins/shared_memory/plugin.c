@@ -29,10 +29,14 @@ static void tell_other(struct avocet_host *host, const struct avocet_denial *den
 
 	if (!source || !target)
 		return;
-	if (strcmp(source, target) == 0)
+	if (strcmp(source, target) == 0) {
+		host->word(host, "own_type", source);
 		host->ground(host, N_("It is of its own kind: the policy does not know that {source.type} "
 				      "shares anything."));
-	else if (pattern_fits("unconfined*_t", target) || strcmp(target, "initrc_t") == 0)
+		return;
+	}
+	host->word(host, "other_type", target);
+	if (pattern_fits("unconfined*_t", target) || strcmp(target, "initrc_t") == 0)
 		host->word(host, "wrong_domain", target);
 }
 
@@ -57,7 +61,8 @@ AVOCET_PLUGIN = {
 	},
 	.confidence = 60,
 	.risk = AVOCET_RISK_MEDIUM,
-	.summary = N_("The policy does not know that {source.type} works together with {target.type}."),
+	.summary = N_("{source} wanted to use memory, counters or messages that programs share, and the policy "
+		      "does not expect it to."),
 	.explanation = N_("Programs that work closely together share a piece of memory, counters to wait for "
 			  "each other, or a queue of messages. Whoever can write there can steer the other "
 			  "program. So the policy must know both, and that they belong together."),
@@ -68,10 +73,13 @@ AVOCET_PLUGIN = {
 			     "policy") },
 		{ .when = N_("{source} only looks at what there is, as {look} does"),
 		  .then = N_("leave it as it is: nothing is missing") },
-		{ .when = N_("the two belong together"),
+		{ .when = N_("programs of the type {own_type} are meant to share something"),
 		  .then = N_("install the newest updates of the policy; if they do not help, report it to "
 			     "its makers") },
-		{ .when = N_("they do not"),
+		{ .when = N_("{source.type} and {other_type} belong together"),
+		  .then = N_("install the newest updates of the policy; if they do not help, report it to "
+			     "its makers") },
+		{ .when = N_("you cannot explain it"),
 		  .then = N_("do not allow it, and find out why {source} reached for it") },
 		FIX_ALLOW),
 	.analyse = analyse,

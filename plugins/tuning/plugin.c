@@ -12,6 +12,12 @@ static bool changes(const struct avocet_denial *denial)
 	return false;
 }
 
+/* A process can only give up privileges. */
+static bool gives_up(const struct avocet_denial *denial)
+{
+	return strcmp(denial->permissions[0], "setcap") == 0;
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	bool itself = denial->source.type && denial->target.type &&
@@ -19,6 +25,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 
 	if (itself) {
 		host->word(host, "own_type", denial->source.type);
+		host->word(host, gives_up(denial) ? "frugal_type" : "tuned_type", denial->source.type);
 		host->make_module(host, AVOCET_RULE_ALLOW);
 	} else {
 		host->word(host, "other_type", denial->target.type);
@@ -40,18 +47,21 @@ AVOCET_PLUGIN = {
 	},
 	.confidence = 78,
 	.risk = AVOCET_RISK_LOW,
-	.summary = N_("It is about the priority, the limits or the group of a process, which seldom "
-		      "matters."),
-	.explanation = N_("Every process has a priority, limits for what it may use up, and a group that "
-			  "it belongs to. Programs ask for these and set them out of habit, for example "
-			  "libraries at their start. When it is refused nearly all go on as if nothing "
-			  "had happened."),
+	.summary = N_("It is about the priority, the limits, the group or the privileges of a process, which "
+		      "seldom matters."),
+	.explanation = N_("Every process has a priority, limits for what it may use up, a group that it "
+			  "belongs to, and privileges that it can give up. Programs ask for these and "
+			  "set them out of habit, for example libraries at their start. When it is "
+			  "refused nearly all go on as if nothing had happened."),
 	.fixes = AVOCET_FIXES(
 		{ .when = N_("{source} works as it should"),
 		  .then = N_("leave it as it is: nothing is missing") },
 		{ .when = N_("it does not, and it is a service"),
 		  .then = N_("set priority and limits in its unit (Nice=, LimitNOFILE= and the like), so that "
-			     "systemd does it; {own_type} need not do it itself then") },
+			     "systemd does it; {tuned_type} need not do it itself then") },
+		{ .when = N_("it does not, and it is a service"),
+		  .then = N_("have systemd take away the privileges that it does not need, with User= and "
+			     "CapabilityBoundingSet= in its unit; {frugal_type} need not do it itself then") },
 		{ .when = N_("it must do that itself, and updates of the policy did not help"),
 		  .then = N_("allow programs of the type {own_type} to do it to each other"),
 		  .action = AVOCET_LOAD_MODULE },
