@@ -32,12 +32,29 @@ static bool is_udp(const struct avocet_denial *denial)
 	return denial->protocol && strcmp(denial->protocol, "udp") == 0;
 }
 
+/* A setting for just this: file transfers take any port for each file. */
+static bool has_passive_mode(struct avocet_host *host)
+{
+	const struct avocet_boolean *boolean = host->booleans_that_allow(host);
+
+	for (; boolean->name; boolean++)
+		if (strstr(boolean->name, "passive"))
+			return true;
+	return false;
+}
+
+/* Whether a label for this port would be of no use next time. */
+static bool is_fleeting(struct avocet_host *host, const struct avocet_denial *denial, bool own)
+{
+	return is_by_chance(denial) && (!own || is_udp(denial) || has_passive_mode(host));
+}
+
 static void tell_chance(struct avocet_host *host, const char *number)
 {
 	host->word(host, "chance_port", number);
 	host->ground(host, N_("Port {chance_port} may have been given by chance: Linux gives those from 32768 "
 			      "to 60999 to programs that ask for any."));
-	host->confidence(host, 55);
+	host->confidence(host, has_passive_mode(host) ? 40 : 55);
 	host->risk(host, AVOCET_RISK_MEDIUM);
 	host->report(host);
 }
@@ -50,7 +67,7 @@ static void offer_types(struct avocet_host *host, const struct avocet_denial *de
 	char number[16];
 
 	snprintf(number, sizeof(number), "%d", denial->port);
-	if (is_by_chance(denial) && (is_udp(denial) || count == 0 || choices[0].fit != FIT_WHOLE)) {
+	if (is_fleeting(host, denial, count > 0 && choices[0].fit == FIT_WHOLE)) {
 		tell_chance(host, number);
 		return;
 	}

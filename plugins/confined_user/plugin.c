@@ -20,6 +20,20 @@ static const struct kind {
 			    "administrator for a while."), "administrator" },
 };
 
+/* What only administrators do to services. */
+static bool acts_on_a_service(const struct avocet_denial *denial)
+{
+	static const char *const acts[] = { "signal", "sigkill", "sigstop", "ptrace", NULL };
+
+	if (strcmp(denial->tclass, "process") != 0 || !denial->target.role ||
+		strcmp(denial->target.role, "system_r") != 0)
+		return false;
+	for (const char *const *permission = denial->permissions; *permission; permission++)
+		if (pattern_listed(acts, *permission))
+			return true;
+	return false;
+}
+
 /* What only administrators do: people of the other kinds are meant to be refused. */
 static bool is_administration(const struct avocet_denial *denial)
 {
@@ -52,13 +66,30 @@ static const struct avocet_boolean_set *own_booleans(struct avocet_host *host, c
 	return NULL;
 }
 
+/* Who the person is says more of these than what is known of the part of the kernel. */
+static bool is_of_administrators_only(const struct avocet_denial *denial)
+{
+	static const char *const classes[] = {
+		"key_socket", "netlink_xfrm_socket", "netlink_connector_socket", "netlink_netfilter_socket",
+		"tun_socket", "perf_event", "bpf", NULL,
+	};
+
+	return acts_on_a_service(denial) || pattern_listed(classes, denial->tclass);
+}
+
+static int confidence_of(const struct kind *kind, const struct avocet_denial *denial)
+{
+	int percent = is_of_administrators_only(denial) ? 83 : is_administration(denial) ? 75 : 0;
+
+	return percent > kind->confidence ? percent : kind->confidence;
+}
+
 static void report(struct avocet_host *host, const struct avocet_denial *denial,
 	const struct kind *kind)
 {
 	const struct avocet_boolean_set *set = own_booleans(host, kind->type);
 
-	host->confidence(host, is_administration(denial) && kind->confidence < 75 ? 75
-		: kind->confidence);
+	host->confidence(host, confidence_of(kind, denial));
 	host->ground(host, kind->ground);
 	if (kind->administrators)
 		host->word(host, "administrator", kind->administrators);

@@ -16,6 +16,8 @@ static void tell_user(struct avocet_host *host, const struct avocet_denial *deni
 			      "{target.user}; the constraint wants them to be the same."));
 	if (equal(denial->source.user, "system_u") && denial->path && denial->path[0] == '/')
 		host->word(host, "system_user", "system_u");
+	else if (equal(denial->target.user, "system_u"))
+		host->word(host, "nobodys_user", denial->target.user);
 	else
 		host->word(host, "other_user", denial->target.user);
 }
@@ -56,6 +58,9 @@ AVOCET_PLUGIN = {
 		{ .when = N_("{target.path} belongs to the system, not to a person"),
 		  .then = N_("run restorecon -F on it, which also gives it the user {system_user}, "
 			     "as root in an administrator's own session") },
+		{ .when = N_("you run {source} by hand, and administer this system"),
+		  .then = N_("do it as root in an administrator's own session: what belongs to {nobodys_user} is "
+			     "the system's, and nobody logs in as that") },
 		{ .when = N_("you run {source} by hand"),
 		  .then = N_("do it in a session of the SELinux user {other_user}") },
 		{ .when = N_("you run {source} by hand, and may act as {other_role}"),

@@ -16,6 +16,19 @@ static void tell_connection(struct avocet_host *host, const struct avocet_denial
 		host->make_module(host, AVOCET_RULE_ALLOW);
 }
 
+/* The kernel asks about traffic outside of IPsec as if it were a connection without a label. */
+static void tell_plain(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	host->word(host, "plain_for", denial->source.type);
+	host->ground(host, N_("This traffic goes through no IPsec connection with a label; whether {source.type} "
+			      "may have such traffic is asked, too."));
+}
+
+static bool is_plain(const struct avocet_denial *denial)
+{
+	return denial->target.type && strcmp(denial->target.type, "unlabeled_t") == 0;
+}
+
 static void tell_settings(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	host->word(host, "settings_by", denial->source.type);
@@ -26,7 +39,9 @@ static void tell_settings(struct avocet_host *host, const struct avocet_denial *
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (strcmp(denial->tclass, "association") == 0)
+	if (strcmp(denial->tclass, "association") == 0 && is_plain(denial))
+		tell_plain(host, denial);
+	else if (strcmp(denial->tclass, "association") == 0)
 		tell_connection(host, denial);
 	else
 		tell_settings(host, denial);
@@ -56,6 +71,12 @@ AVOCET_PLUGIN = {
 		{ .when = N_("the traffic of {source.type} should go through the rule labelled {ipsec_label}"),
 		  .then = N_("allow just this"),
 		  .action = AVOCET_LOAD_MODULE },
+		{ .when = N_("programs of the type {plain_for} are meant to use the network"),
+		  .then = N_("install the newest updates of the policy: it lacks the right to have traffic "
+			     "without IPsec; if they do not help, report it to its makers") },
+		{ .when = N_("{plain_for} should only use the network through IPsec"),
+		  .then = N_("look at the rules of IPsec (\"ip xfrm policy\"): none of them holds for this "
+			     "traffic") },
 		{ .when = N_("{source} is a VPN program (its type is {settings_by})"),
 		  .then = N_("install the newest updates of the program and of the policy") },
 		{ .when = N_("{source} has nothing to do with VPNs, yet {settings_by} tried it"),

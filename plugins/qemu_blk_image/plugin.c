@@ -2,6 +2,15 @@
 /* A virtual machine uses a whole disk of the host that was not given to it. */
 #include <avocet-plugin.h>
 
+#include <string.h>
+
+/* Other devices without a label of their own are no disks: see virt_device. */
+static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	if (strcmp(denial->tclass, "blk_file") == 0 || strcmp(denial->target.type, "device_t") != 0)
+		host->report(host);
+}
+
 AVOCET_PLUGIN = {
 	.abi = AVOCET_PLUGIN_ABI,
 	.name = "qemu_blk_image",
@@ -30,4 +39,5 @@ AVOCET_PLUGIN = {
 		{ .when = N_("you did not give it this disk"),
 		  .then = N_("treat it as a possible attempt to break out: stop the guest, keep "
 			     "its disk, and look what ran in it") }),
+	.analyse = analyse,
 };

@@ -45,21 +45,59 @@ static void offer(struct avocet_host *host, const struct avocet_denial *denial, 
 	label_words_for_file(host, denial->path, type);
 }
 
+/* Where libvirt keeps disks they get their label by themselves; this one was moved there, say. */
+static bool is_in_its_place(struct avocet_host *host, const struct avocet_denial *denial, const char *type)
+{
+	const char *usual = denial->path && denial->path[0] == '/'
+		? host->default_type(host, denial->path, denial->tclass) : NULL;
+
+	return usual && strcmp(usual, type) == 0 && strcmp(usual, denial->target.type) != 0;
+}
+
+/* Folders of the host are none of a guest's, unless they are shared with it. */
+static bool is_folder(const struct avocet_denial *denial)
+{
+	return strcmp(denial->tclass, "dir") == 0;
+}
+
+static bool only_passes(const struct avocet_denial *denial)
+{
+	static const char *const looks[] = { "search", "getattr", "open", NULL };
+
+	for (const char *const *permission = denial->permissions; *permission; permission++)
+		if (!pattern_listed(looks, *permission))
+			return false;
+	return is_folder(denial);
+}
+
+static void tell_stranger(struct avocet_host *host, const struct avocet_denial *denial)
+{
+	host->word(host, "stranger", is_folder(denial) ? N_("folder") : N_("file"));
+	host->confidence(host, 70);
+	host->risk(host, AVOCET_RISK_HIGH);
+	host->ground(host, is_folder(denial)
+		? N_("A guest has no use for a folder of the host, unless one is shared with it.")
+		: N_("By its name it is no disk of a virtual machine."));
+	host->report(host);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	const char *type = is_disc(denial) ? "virt_content_t" : "virt_image_t";
 
-	if (!is_image(denial)) {
-		host->word(host, "stranger", N_("file"));
-		host->confidence(host, 70);
-		host->risk(host, AVOCET_RISK_HIGH);
-		host->ground(host, N_("By its name it is no disk of a virtual machine."));
-		host->report(host);
+	if (only_passes(denial))
+		return;
+	if (is_folder(denial) || !is_image(denial)) {
+		tell_stranger(host, denial);
 		return;
 	}
-	host->word(host, "kind", is_disc(denial) ? N_("discs") : N_("disks"));
-	if (denial->path && denial->path[0] == '/')
-		offer(host, denial, type);
+	if (is_in_its_place(host, denial, type)) {
+		host->word(host, "default_type", type);
+	} else {
+		host->word(host, "kind", is_disc(denial) ? N_("discs") : N_("disks"));
+		if (denial->path && denial->path[0] == '/')
+			offer(host, denial, type);
+	}
 	if (!is_disc(denial))
 		host->word(host, "used_type", "svirt_image_t");
 	host->ground(host, N_("By its name it is a disk, or a disc, of a virtual machine; its "
@@ -76,8 +114,9 @@ AVOCET_PLUGIN = {
 			       "svirt_prot_exec_t qemu_t",
 		.target_type = "* !svirt* !virt_image_t !virt_content_t !nfs_t !cifs_t !fusefs_t "
 			       "!cephfs_t !glusterd_fs_t !dosfs_t !iso9660_t !sysfs_t !proc* "
+			       "!hugetlbfs_t "
 			       "!*shadow_t",
-		.tclass = "file",
+		.tclass = "file dir",
 		.reason = "type-enforcement dontaudit no-policy",
 	},
 	.confidence = 90,
@@ -88,6 +127,10 @@ AVOCET_PLUGIN = {
 			  "nothing else. libvirt gives them the label when the guest starts, but "
 			  "only where it expects images, usually below /var/lib/libvirt/images."),
 	.fixes = AVOCET_FIXES(
+		{ .when = N_("{target.path} is where it should be"),
+		  .then = N_("give it the label that belongs there ({default_type}), and start the guest again: "
+			     "libvirt then labels it for that guest"),
+		  .action = AVOCET_RESTORE_LABEL },
 		{ .when = N_("you keep {kind} of virtual machines there"),
 		  .then = N_("make the place known for them ({file_type}), and start the guest "
 			     "again"),

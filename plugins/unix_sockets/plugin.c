@@ -3,6 +3,7 @@
 #include <avocet-plugin.h>
 
 #include "domains.h"
+#include "labels.h"
 #include "modules.h"
 
 /* Types that a service has only when it was not started as it should be. */
@@ -108,7 +109,7 @@ static bool is_in_a_home(const struct avocet_denial *denial)
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (is_in_a_home(denial))
+	if (is_in_a_home(denial) || (is_class(denial, "sock_file") && !label_only_calls(denial)))
 		return;
 	if (is_class(denial, "sock_file")) {
 		if (!speaks(denial))

@@ -19,7 +19,7 @@ AVOCET_PLUGIN = {
 	.match = {
 		.manager = "kernel",
 		.source_type = "svirt_*t svirt_t qemu_t !svirt_lxc_net_t",
-		.target_type = "*_device_t sysfs_t !fixed_disk_device_t !removable_device_t "
+		.target_type = "*_device_t device_t sysfs_t !fixed_disk_device_t !removable_device_t "
 			       "!scsi_generic_device_t !memory_device_t",
 		.tclass = "chr_file file dir",
 		.any_permission = "read write open ioctl map getattr search",

@@ -85,7 +85,7 @@ AVOCET_PLUGIN = {
 	.name = "whose_files",
 	.match = {
 		.manager = "kernel",
-		.source_type = NO_CONTAINERS " !svirt*",
+		.source_type = NO_CONTAINERS " !svirt* !guest_t !xguest_t !user_t !staff_t",
 		.tclass = "file dir lnk_file sock_file fifo_file",
 		.any_permission = "* !relabelfrom !relabelto !mounton !execute !execute_no_trans !entrypoint "
 				  "!execmod !map !associate",

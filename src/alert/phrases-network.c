@@ -37,6 +37,10 @@ static const struct phrase rows[] = {
 	{ "flow_in", N_("come in as packets labelled {target.type}"), "packet" },
 	{ "flow_out", N_("go out as packets labelled {target.type}"), "packet" },
 
+	{ "sendto", N_("send network traffic that goes through no labelled IPsec connection"), "association",
+		"target.unlabelled" },
+	{ "recvfrom", N_("receive network traffic that comes through no labelled IPsec connection"),
+		"association", "target.unlabelled" },
 	{ "sendto", N_("send through an IPsec connection labelled {target.type}"), "association" },
 	{ "recvfrom", N_("receive from an IPsec connection labelled {target.type}"), "association" },
 	{ "setcontext", N_("set up an IPsec connection labelled {target.type}"), "association" },

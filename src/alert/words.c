@@ -326,6 +326,13 @@ static const char *target_group(struct arena *arena, const struct alert *alert)
 	return name_or_number(arena, alert->denial.ogid_name, alert->denial.ogid);
 }
 
+/* Set only for what has no label. */
+static const char *unlabelled(struct arena *arena, const struct alert *alert)
+{
+	(void)arena;
+	return text_equal(alert->denial.target.type, "unlabeled_t") ? alert->denial.target.type : NULL;
+}
+
 /* One row a word that every denial can have. */
 static const struct {
 	const char *name;
@@ -355,6 +362,7 @@ static const struct {
 	{ "target.owner", 0, target_owner, N_("an unknown account") },
 	{ "target.group", 0, target_group, N_("an unknown group") },
 	{ "target.type", offsetof(struct denial, target.type), NULL, N_("an unknown type") },
+	{ "target.unlabelled", 0, unlabelled, N_("an unknown type") },
 	{ "target.context", offsetof(struct denial, target.text), NULL, N_("an unknown label") },
 	{ "target.user", offsetof(struct denial, target.user), NULL, N_("an unknown user") },
 	{ "target.role", offsetof(struct denial, target.role), NULL, N_("an unknown role") },

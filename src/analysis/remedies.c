@@ -101,6 +101,17 @@ static enum verified try_domain(struct host *host)
 	return host->face.allows(&host->face, &as_that) ? VERIFIED_YES : VERIFIED_NO;
 }
 
+/* Where a service gives the file another type when it takes it ({used_type}), trying that one shows that
+ * it may help, and not that it does. */
+static enum verified try_given_type(struct host *host, const char *type)
+{
+	const char *used = word_of(host, "used_type");
+
+	if (!used)
+		return try_type(host, type);
+	return try_type(host, used) == VERIFIED_YES ? VERIFIED_UNKNOWN : VERIFIED_NO;
+}
+
 static enum verified try_default_label(struct host *host)
 {
 	enum verified verified;
@@ -109,7 +120,7 @@ static enum verified try_default_label(struct host *host)
 		return try_type(host, word_of(host, "made_type"));
 	if (word_of(host, "label_path"))
 		return try_domain(host);
-	verified = try_type(host, word_of(host, "default_type"));
+	verified = try_given_type(host, word_of(host, "default_type"));
 	/* What has no label is not as it should be, whoever may use it afterwards. */
 	if (verified == VERIFIED_NO && host->denial->target.type &&
 		text_matches_any("unlabeled_t file_t", host->denial->target.type))
@@ -117,17 +128,13 @@ static enum verified try_default_label(struct host *host)
 	return verified;
 }
 
-/* Where a service gives the file another type when it takes it ({used_type}), trying that one shows that
- * it may help, and not that it does. */
 static enum verified try_file_type(struct host *host)
 {
-	const char *used = word_of(host, "used_type"), *type = word_of(host, "file_type");
+	const char *type = word_of(host, "file_type");
 
 	if (word_of(host, "boolean_settings"))
 		return try_booleans(host, host->face.boolean_sets_on(&host->face, type));
-	if (!used)
-		return try_type(host, type);
-	return try_type(host, used) == VERIFIED_YES ? VERIFIED_UNKNOWN : VERIFIED_NO;
+	return try_given_type(host, type);
 }
 
 /* The path as the file contexts would see it, were its folder labelled like the other one. */

@@ -35,14 +35,6 @@ static bool speaks_of_attack(const struct verdicts *verdicts)
 	return false;
 }
 
-/* Beside an attack, guesses of harmless causes only distract. */
-#define GUESS 25
-
-static bool is_guess(const struct verdict *verdict)
-{
-	return verdict->risk != AVOCET_RISK_ATTACK && verdict->confidence <= GUESS;
-}
-
 /* What one plugin calls an attack, no other may offer to allow. */
 static void disarm_all(struct verdicts *verdicts, struct arena *arena)
 {
@@ -51,7 +43,7 @@ static void disarm_all(struct verdicts *verdicts, struct arena *arena)
 	if (!speaks_of_attack(verdicts))
 		return;
 	for (size_t i = 0; i < verdicts->count; i++)
-		if (!is_guess(&verdicts->items[i]) && disarm(&verdicts->items[i], arena))
+		if (disarm(&verdicts->items[i], arena))
 			verdicts->items[kept++] = verdicts->items[i];
 	verdicts->count = kept;
 }
