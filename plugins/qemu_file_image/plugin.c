@@ -2,6 +2,7 @@
 /* A virtual machine has a disk or a disc outside the folders that libvirt knows. */
 #include <avocet-plugin.h>
 
+#include "domains.h"
 #include "labels.h"
 
 /* Content that guests only read, such as installation discs. */
@@ -72,7 +73,10 @@ static bool only_passes(const struct avocet_denial *denial)
 
 static void tell_stranger(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	host->word(host, "stranger", is_folder(denial) ? N_("folder") : N_("file"));
+	if (is_folder(denial))
+		condition(host, "if_folder");
+	else
+		host->word(host, "stranger", N_("file"));
 	host->confidence(host, 70);
 	host->risk(host, AVOCET_RISK_HIGH);
 	host->ground(host, is_folder(denial)
@@ -141,6 +145,11 @@ AVOCET_PLUGIN = {
 		{ .when = N_("you do not know why a guest wants this {stranger}"),
 		  .then = N_("treat it as a possible attempt to break out: stop the guest, keep "
 			     "its disk, and look what ran in it") },
+		{ .when = N_("you do not know why a guest wants a folder of the host{if_folder}"),
+		  .then = N_("treat it as a possible attempt to break out: stop the guest, keep "
+			     "its disk, and look what ran in it") },
+		{ .when = N_("you share this folder with the guest on purpose{if_folder}"),
+		  .then = N_("share a folder made for it, outside of homes, through virtiofs") },
 		{ .when = N_("you gave it this {stranger} on purpose, for example to share a "
 			     "folder"),
 		  .then = N_("share a folder made for it, outside of homes, through virtiofs") }),
