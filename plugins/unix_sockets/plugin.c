@@ -3,7 +3,6 @@
 #include <avocet-plugin.h>
 
 #include "domains.h"
-#include "labels.h"
 #include "modules.h"
 
 /* Types that a service has only when it was not started as it should be. */
@@ -109,7 +108,7 @@ static bool is_in_a_home(const struct avocet_denial *denial)
 
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
-	if (is_in_a_home(denial) || (is_class(denial, "sock_file") && !label_only_calls(denial)))
+	if (is_in_a_home(denial))
 		return;
 	if (is_class(denial, "sock_file")) {
 		if (!speaks(denial))
