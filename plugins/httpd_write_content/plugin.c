@@ -31,6 +31,14 @@ static bool is_content(struct avocet_host *host, const struct avocet_denial *den
 	return pattern_in(content, type) && !pattern_in(writable, type);
 }
 
+/* The whole site need not be writable for the sake of a part: its folder alone, or better one in it. */
+static void offer_site(struct avocet_host *host, const struct avocet_denial *denial, const char *type)
+{
+	if (label_words_for_file(host, denial->path, type))
+		host->word(host, "site_folder", denial->path);
+	host->word(host, "lone_type", type);
+}
+
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	const char *type;
@@ -42,7 +50,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	host->word(host, "wanted_type", type);
 	if (strcmp(denial->tclass, "dir") == 0 && denial->path && label_is_of_site(denial->path))
-		host->word(host, "lone_type", type); /* not for the sake of a part */
+		offer_site(host, denial, type);
 	else
 		label_offer_narrow(host, denial, type);
 	host->ground(host, N_("{wanted_type} is the label for what the web server may change."));
@@ -71,6 +79,10 @@ AVOCET_PLUGIN = {
 		  .action = AVOCET_ADD_FILE_CONTEXT },
 		{ .when = N_("the web site must be able to write to {one_file}"),
 		  .then = N_("make {wanted_type} the label of this file alone"),
+		  .action = AVOCET_ADD_FILE_CONTEXT },
+		{ .when = N_("the web site must be able to make new files in {site_folder} itself"),
+		  .then = N_("make {wanted_type} the label of this folder alone: what is in it now stays as "
+			     "it is"),
 		  .action = AVOCET_ADD_FILE_CONTEXT },
 		{ .when = N_("the web site must be able to make such things"),
 		  .then = N_("give them a folder of their own, and make {lone_type} its label: what is made in "

@@ -104,8 +104,8 @@ static void say_chosen(struct avocet_host *host, const char *type)
 static void analyse(struct avocet_host *host, const struct avocet_denial *denial)
 {
 	const char *now = denial->target.type;
+	bool is_folder = strcmp(denial->tclass, "dir") == 0, helps;
 	struct wanted wanted;
-	bool helps;
 
 	if (!read_context(host->default_context(host, denial->path, denial->tclass), &wanted))
 		return;
@@ -113,8 +113,8 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		return;
 	if (label_wants_new(denial))
 		return; /* what is not there yet gets its label from its folder: see restorecon_folder */
-	if (label_is_kept(now) && !label_is_kept(wanted.type))
-		return; /* a secret: with the label of its place others could read it */
+	if (!is_folder && label_is_kept(now) && !label_is_kept(wanted.type))
+		return; /* a secret: with the label of its place others could read it, not only its name */
 	if (strcmp(wanted.type, now) == 0) {
 		check_level(host, denial, &wanted);
 		return;
@@ -132,7 +132,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		say_chosen(host, now);
 	else
 		host->word(host, "given_type", wanted.type);
-	if (strcmp(denial->tclass, "dir") == 0 && !label_is_system_folder(denial->path))
+	if (is_folder && !label_is_kept(now) && !label_is_system_folder(denial->path))
 		host->word(host, "whole_folder", denial->path);
 	host->report(host);
 }
