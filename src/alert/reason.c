@@ -181,7 +181,8 @@ static const char *watched(struct arena *arena, const struct alert *alert)
 			return words_fill(arena, N_("It was let through all the same, since the policy only "
 				"watches programs of the type {watched_type}."), alert, verdict);
 		if (verdict_word(verdict, "watched_all"))
-			return _("It was let through all the same: by all that is known, the whole system was only watched.");
+			return _("It was let through all the same: by all that is known, the whole system was only "
+				"watched.");
 	}
 	return NULL;
 }
