@@ -341,7 +341,7 @@ static inline bool label_is_of_site(const char *folder)
 static inline bool label_folder_of_new(const struct avocet_denial *denial, char folder[LABEL_MAX])
 {
 	return label_folder_of(denial->path, folder) && !label_is_system_folder(folder) &&
-		!label_is_of_site(folder);
+		!label_is_of_site(folder) && !pattern_fits("/etc/*", folder); /* settings are there, too */
 }
 
 /* Sets what AVOCET_ADD_FILE_CONTEXT needs to give the type to just what was denied: one file, or one
