@@ -8,11 +8,13 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Most patterns differ from most names soon, and fnmatch() is slow. */
+/* Most patterns differ from most names soon, and fnmatch() is slow. What nobody said (NULL) fits none. */
 static inline bool pattern_fits(const char *pattern, const char *name)
 {
 	const char *rest = pattern;
 
+	if (!name)
+		return false;
 	for (; *rest && !strchr("*?[", *rest); rest++, name++)
 		if (*rest != *name)
 			return false;

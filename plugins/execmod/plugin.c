@@ -61,7 +61,7 @@ static void analyse(struct avocet_host *host, const struct avocet_denial *denial
 		host->word(host, "odd_file", "-fPIC");
 		host->ground(host, N_("It is not among the libraries of the system."));
 	}
-	if (library && host->has_type(host, relocated) &&
+	if (library && !pattern_fits(relocated, denial->target.type) && host->has_type(host, relocated) &&
 		label_words_for_file(host, denial->path, relocated))
 		host->word(host, "relocated_type", relocated);
 	host->report(host);

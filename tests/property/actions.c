@@ -269,9 +269,11 @@ static void check_fix(struct trial *trial, const struct verdict *verdict, const 
 
 	for (; *commands; commands++)
 		do_command(trial, *commands, verdict, &changed);
-	/* The label of a program decides in which domain it runs; a service may give what is its own another
-	 * label later. */
-	if (fix->action == AVOCET_RESTORE_LABEL && verdict_word(verdict, "label_path"))
+	/* The label of a folder decides what is made in it, that of a program in which domain it runs; a
+	 * service may give what is its own another label later. */
+	if (verdict_word(verdict, "made_type"))
+		changed = (struct changed){ .target = verdict_word(verdict, "made_type") };
+	else if (fix->action == AVOCET_RESTORE_LABEL && verdict_word(verdict, "label_path"))
 		changed = (struct changed){ verdict_word(verdict, "default_domain"), denial_target(trial) };
 	if (verdict_word(verdict, "used_type"))
 		changed.target = verdict_word(verdict, "used_type");
