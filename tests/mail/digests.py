@@ -176,6 +176,9 @@ def test_waiting():
             wait_until(lambda: len(sink.mails) == 1, "the mail that may go goes")
             avocet.send(other(2, "two"))
             wait_until(lambda: len(sink.mails) == 2, "one that comes meanwhile, too")
+            # Who ends it between the mail and the note that it was taken gets that mail again.
+            wait_until(lambda: mailer.rows("SELECT count(*) FROM message WHERE state = 'sent'") == [(2,)],
+                       "and it is noted that both were taken")
             stat = pathlib.Path(f"/proc/{process.pid}/status").read_text()
             print([line for line in stat.splitlines() if "ctxt" in line or "VmRSS" in line])
             check(process.poll() is None and all(to == ["boss@example.org"] for _, to, _ in sink.mails), "it stays")
